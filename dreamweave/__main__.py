@@ -1,0 +1,7 @@
+"""`python -m dreamweave`, for where no script is on the path."""
+
+import sys
+
+from .cli import main
+
+sys.exit(main())

@@ -1,0 +1,45 @@
+"""What is said when something went wrong, and the exit code that goes with it."""
+
+from __future__ import annotations
+
+import sys
+from typing import Final
+
+from ..language.diagnostics import StoryError
+from . import FAULT, USAGE
+from .usage import UsageError
+
+REPORT_TO = "https://github.com/dreamweave/dreamweave/issues"
+
+
+def tell(error: Exception) -> int:
+    """Say on stderr what happened, and what to do; the exit code for it."""
+    if isinstance(error, UsageError):
+        _say(str(error), error.help)
+        return USAGE
+    if isinstance(error, StoryError):
+        return _tell_story(error)
+    if type(error).__module__.startswith("dreamweave."):
+        # The program's own exceptions are written for the reader.
+        _say(str(error))
+    elif isinstance(error, OSError):
+        place = f"'{error.filename}': " if error.filename else ""
+        _say(f"{place}{(error.strerror or str(error)).lower()}")
+    else:
+        _say(
+            f"this is a mistake in Dreamweave: {type(error).__name__}: {str(error)[:300]}",
+            f"nothing that was saved is lost; run it again with `--debug` and bring what it prints to {REPORT_TO}",
+        )
+    return FAULT
+
+
+def _tell_story(error: StoryError) -> int:
+    from ..workshop.report import text
+
+    print(text(error.diagnostics, error.sources), end="", file=sys.stderr)
+    return FAULT
+
+
+def _say(message: str, help: str = "") -> None:
+    tail = f"\nhelp: {help}" if help else ""
+    print(f"dreamweave: {message}{tail}", file=sys.stderr)

@@ -1,0 +1,1 @@
+"""State, step, view and session: no files, no clock, no dice."""

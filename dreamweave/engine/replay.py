@@ -1,0 +1,197 @@
+"""A save played again: the same choices on a story that may have been edited since.
+
+Law 1: on an unchanged story every step is `same` and every digest agrees.
+Law 2: a choice is looked for by its id, then by the ids it once had, then by its label, then by
+where it led; how it was found is said.
+Law 3: where a choice cannot be found or leads to another state, that step is named, with its
+reason, and the playthrough goes on from what the save recorded, if that still makes sense.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from ..language.model import Story
+from .journal import START, Began, Chose, Full, Tree
+from .machine import Chance, Refused, State, Taken, begin, open_options, take, tell
+from .random import seeded
+from .words import digest, restored, words
+
+
+class Step(NamedTuple):
+    """One choice, played again."""
+
+    n: int
+    taken: Taken | None
+    """What the step did; None where it could not be taken and the record was used."""
+    state: State
+    how: str
+    """`same`, `was`, `label`, `target`, or `recorded`."""
+    choice: str
+    """The id it has now."""
+    reason: str = ""
+    """Why this step differs from the save, in one sentence; empty where it does not."""
+
+
+class Replay(NamedTuple):
+    """A path of a save on a story."""
+
+    opening: Taken
+    steps: tuple[Step, ...]
+    reason: str = ""
+    """Why it stops before the end of the path; empty where it does not."""
+
+    @property
+    def state(self) -> State:
+        """Where it ends."""
+        return self.steps[-1].state if self.steps else self.opening.state
+
+    @property
+    def differs(self) -> Step | None:
+        """The first step that differs from the save."""
+        return next((s for s in self.steps if s.reason), None)
+
+
+def opening(story: Story, began: Began) -> Taken:
+    """How a save's playthrough begins."""
+    return begin(story, began.given, seed=began.seed, chance=seeded(began.seed, START))
+
+
+def replay(story: Story, tree: Tree, n: int | None = None) -> Replay:
+    """The path to event `n` (by default to the cursor), played on this story."""
+    first = opening(story, tree.began)
+    steps: list[Step] = []
+    before = first.state
+    for chose in tree.path(tree.cursor if n is None else n):
+        try:
+            step = again(story, before, chose, tree)
+        except Refused as refused:
+            line = f"choice {chose.n} ('{chose.choose}' in '{chose.at}')"
+            return Replay(first, tuple(steps), f"{line}: {refused}")
+        steps.append(step)
+        before = step.state
+    return Replay(first, tuple(steps))
+
+
+def again(story: Story, before: State, chose: Chose, tree: Tree) -> Step:
+    """One choice of a save, taken again. Raises `Refused` where nothing can be made of it."""
+    try:
+        choice, how = find(story, before, chose)
+        taken = take(story, before, choice, chance=recorded(chose))
+    except Refused as refused:
+        return _from_record(story, before, chose, tree, str(refused))
+    reason = ""
+    if digest(story, taken.state) != chose.state:
+        reason = _difference(story, taken.state, chose)
+    return Step(chose.n, taken, taken.state, how, choice, reason)
+
+
+def recorded(chose: Chose) -> Chance:
+    """Chance as it went when the choice was made; the likeliest way where it was not asked."""
+    rolls = iter(chose.odds)
+
+    def chance(weights: tuple[int, ...]) -> int:
+        wanted = next(rolls, -1)
+        if 0 <= wanted < len(weights) and weights[wanted]:
+            return wanted
+        return max(range(len(weights)), key=weights.__getitem__)
+
+    return chance
+
+
+def find(story: Story, state: State, chose: Chose) -> tuple[str, str]:
+    """The open choice that was meant, and how it was found. Raises `Refused`."""
+    options = open_options(story, state)
+    here = story.scenes[state.scene]
+    if chose.at == here.id or story.was.get(chose.at) == state.scene:
+        for option in options:
+            if option.id == chose.choose:
+                return option.id, "same"
+    for option in options:
+        if chose.choose in option.choice.was:
+            return option.id, "was"
+        # An offer's id is its scene's; that may have had another id.
+        if story.was.get(chose.choose) == story.scene_index.get(option.id, -1):
+            return option.id, "was"
+    for option in options:
+        label = option.label
+        text = label if isinstance(label, str) else label(state.values, state.scene, state.given)
+        if text == chose.label:
+            return option.id, "label"
+    target = scene_named(story, chose.to)
+    alike = [o for o in options if target is not None and _leads(o.choice.goto, target)]
+    if len(alike) == 1:
+        return alike[0].id, "target"
+    raise Refused(_missing(story, state, chose))
+
+
+def scene_named(story: Story, name: str) -> int | None:
+    """The index of a scene by its id, or by an id that it once had."""
+    index = story.scene_index.get(name)
+    return story.was.get(name) if index is None else index
+
+
+def _leads(ways: Iterable[Any], target: int) -> bool:
+    return any(way.scene == target for way in ways)
+
+
+def _missing(story: Story, state: State, chose: Chose) -> str:
+    here = story.scenes[state.scene].id
+    if scene_named(story, chose.at) is None:
+        return f"the story has no scene '{chose.at}' any more"
+    if scene_named(story, chose.at) != state.scene:
+        return f"the save is in '{chose.at}' here, the story in '{here}'"
+    if any(c.id == chose.choose for c in story.scenes[state.scene].choices):
+        return f"'{chose.choose}' is closed in '{here}' now"
+    return f"'{here}' has no choice '{chose.choose}' any more"
+
+
+def _difference(story: Story, state: State, chose: Chose) -> str:
+    here = story.scenes[state.scene].id
+    if scene_named(story, chose.to) != state.scene:
+        return f"'{chose.choose}' led to '{chose.to}' and now leads to '{here}'"
+    held = words(story, state)
+    other = [k for k, w in chose.set.items() if k in held and held[k] != w]
+    gone = [k for k in chose.set if k not in held]
+    if other:
+        name = other[0]
+        return f"'{name}' was {_say(chose.set[name])} and now is {_say(held[name])}"
+    if gone:
+        return f"the story has no variable '{gone[0]}' any more"
+    return "the state differs in something that changed earlier or was not recorded"
+
+
+def _say(word: Any) -> str:
+    return (
+        {True: "true", False: "false"}.get(word, str(word))
+        if isinstance(word, bool)
+        else f"'{word}'"
+    )
+
+
+def _from_record(story: Story, before: State, chose: Chose, tree: Tree, why: str) -> Step:
+    """Go on from what the save says of the state. Raises `Refused` where its scene is gone."""
+    scene = scene_named(story, chose.to)
+    if scene is None:
+        raise Refused(f"{why}, and no scene '{chose.to}' to go on from")
+    state, _ = restored(story, scene, held_at(tree, chose.n), before.given)
+    return Step(chose.n, None, state, "recorded", chose.choose, why)
+
+
+def held_at(tree: Tree, n: int) -> Mapping[str, Any]:
+    """What the variables held at event `n`, as far as the save says."""
+    held: dict[str, Any] = {}
+    for chose in tree.path(n):
+        full: Full | None = tree.full(chose.n)
+        if full is not None:
+            held = dict(full.vars)
+        else:
+            held.update(chose.set)
+    return held
+
+
+def prose(story: Story, taken: Taken) -> tuple[str, ...]:
+    """What a step showed, one text for each piece; empty pieces left out."""
+    texts = (tell(story, moment, taken.state.given) for moment in taken.moments)
+    return tuple(text for text in texts if text)

@@ -1,0 +1,53 @@
+"""From a folder to a story: the sources read, the cache asked, the rest compiled."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from . import cache
+from .model import Story
+from .source import read_folder
+
+
+def load(folder: Path, *, cached: bool = True) -> Story:
+    """The story in a folder.
+
+    Raises `StoryError` with every mistake in it, `source.SourceError` where its files cannot
+    be read.
+    """
+    sources = read_folder(folder)
+    shelf = cache_folder() if cached else None
+    story = cache.fetch(shelf, sources.sha256) if shelf else None
+    if story is not None:
+        return story
+    # The compiler is most of the program, and a cached story does without it.
+    from .compile import story_of  # noqa: PLC0415
+
+    story = story_of(sources.files, sha256=sources.sha256)
+    if shelf:
+        cache.keep(shelf, story)
+    return story
+
+
+def cache_folder() -> Path | None:
+    """Where compiled stories are kept; None where the reader wants none.
+
+    `DREAMWEAVE_CACHE` names the folder, or is empty for no cache. Asking the platform with a
+    library would take longer than loading the story.
+    """
+    chosen = os.environ.get("DREAMWEAVE_CACHE")
+    if chosen is not None:
+        return Path(chosen) if chosen else None
+    home = os.environ.get("XDG_CACHE_HOME")
+    if home and Path(home).is_absolute():
+        return Path(home) / "dreamweave"
+    if sys.platform == "win32":
+        local = os.environ.get("LOCALAPPDATA")
+        return Path(local) / "dreamweave" / "cache" if local else None
+    try:
+        base = Path.home()
+    except RuntimeError:
+        return None
+    return base / ("Library/Caches" if sys.platform == "darwin" else ".cache") / "dreamweave"

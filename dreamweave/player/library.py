@@ -1,0 +1,87 @@
+"""What a face needs from the outside: a story, its saves, the reader's settings and ledger.
+
+A face is handed one `Library` and asks nothing else of the machine it runs on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple, Protocol
+
+from ..engine.session import Session
+from ..language.model import Story
+from .reading import Past
+from .settings import Settings
+
+
+class LibraryError(Exception):
+    """Something could not be opened or kept; the message says what, why and what next."""
+
+
+class Card(NamedTuple):
+    """What a list of saves says of one of them."""
+
+    name: str
+    chapter: str = ""
+    last: str = ""
+    """The last line read."""
+    when: str = ""
+    """When it was last played, for people."""
+    choices: int = 0
+    ending: str = ""
+    """The title of the ending it rests in; empty where it can be gone on with."""
+    condition: str = "sound"
+    """`sound`, `torn`, `damaged`, `locked`, `newer` or `foreign`."""
+    note: str = ""
+    """What that means here, in one sentence."""
+
+
+class Opened(NamedTuple):
+    """A save that was opened."""
+
+    session: Session
+    writable: bool = True
+    note: str = ""
+    """What a reader should know before going on; empty where all is well."""
+
+
+class Library(Protocol):
+    """Everything that a face asks for. Whatever fails raises `LibraryError` or `OSError`."""
+
+    @property
+    def story(self) -> Story:
+        """The story being read."""
+
+    @property
+    def settings(self) -> Settings:
+        """How the reader wants it shown."""
+
+    def keep(self, settings: Settings) -> None:
+        """Remember other settings."""
+
+    def saves(self) -> tuple[Card, ...]:
+        """All saves of the story, the last played first."""
+
+    def free_name(self) -> str:
+        """A name that no save has yet."""
+
+    def begin(self, name: str, texts: Mapping[str, str]) -> Opened:
+        """A new playthrough in a save of its own, with the reader's own texts."""
+
+    def open(self, name: str) -> Opened:
+        """A save, to go on with; only to read where it is damaged or open elsewhere."""
+
+    def close(self) -> None:
+        """Let go of the save that is open. Nothing is lost: everything was written at once."""
+
+    def past(self) -> Past:
+        """What the ledger remembers; nothing where the reader wants nothing remembered."""
+
+    def remember(self, session: Session) -> None:
+        """Note in the ledger where the reader is, if the reader and the story allow it."""
+
+    def forget(self) -> None:
+        """Empty the ledger."""
+
+    def export(self, name: str, text: str) -> str:
+        """Write a text beside the saves; where it is now."""

@@ -1,0 +1,149 @@
+"""How the states of a component are written down: a place among bits, and a key.
+
+Law 1: a set of states of one node and one key is a whole number: bit `p` is set where the state
+at place `p` is in the set. A guard is then a mask and an effect a shift.
+Law 2: a place is `sum((value - low) * stride)` over the inside variables; a key holds the others
+in fields of bits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from ..language.model import Variable
+from .trees import slots_of
+
+CHEAP: Final = 1 << 12
+"""Places that cost next to nothing: below this Python's own overhead is the larger part."""
+
+MOST: Final = 1 << 18
+"""Places at most: 32 KiB for a set; more would be mostly zeros in any story met so far."""
+
+
+class Layout:
+    """The places and keys of one component."""
+
+    __slots__ = (
+        "_masks",
+        "carried",
+        "full",
+        "inside",
+        "low",
+        "places",
+        "shift",
+        "size",
+        "start",
+        "stride",
+        "width",
+    )
+
+    def __init__(
+        self, variables: Sequence[Variable], inside: Sequence[int], carried: Sequence[int]
+    ) -> None:
+        self.inside, self.carried = tuple(inside), tuple(carried)
+        self.low = [v.low for v in variables]
+        self.size = [v.high - v.low + 1 for v in variables]
+        self.start = [v.start for v in variables]
+        self.stride: dict[int, int] = {}
+        self.places = 1
+        for slot in inside:
+            self.stride[slot] = self.places
+            self.places *= self.size[slot]
+        self.full = (1 << self.places) - 1
+        self.shift: dict[int, int] = {}
+        self.width: dict[int, int] = {}
+        top = 0
+        for slot in carried:
+            self.shift[slot] = top
+            self.width[slot] = max(1, (self.size[slot] - 1).bit_length())
+            top += self.width[slot]
+        self._masks: dict[int, tuple[int, ...]] = {}
+
+    def masks(self, slot: int) -> tuple[int, ...]:
+        """For each value of an inside variable, from its lowest, the places that hold it."""
+        found = self._masks.get(slot)
+        if found is None:
+            found = self._masks[slot] = self._repeat(self.stride[slot], self.size[slot])
+        return found
+
+    def _repeat(self, stride: int, size: int) -> tuple[int, ...]:
+        """Blocks of `stride` ones, one in every `size` blocks, as far as there are places."""
+        block, width = (1 << stride) - 1, stride * size
+        while width < self.places:
+            block |= block << width
+            width *= 2
+        # Doubling goes past the end; the full mask cuts what is too much.
+        return tuple(block << k * stride & self.full for k in range(size))
+
+    def field(self, slots: Iterable[int]) -> int:
+        """The bits of a key that belong to these carried variables."""
+        bits = 0
+        for slot in slots:
+            bits |= ((1 << self.width[slot]) - 1) << self.shift[slot]
+        return bits
+
+    def of_key(self, key: int, slot: int) -> int:
+        """What a carried variable holds in a key."""
+        return (key >> self.shift[slot] & (1 << self.width[slot]) - 1) + self.low[slot]
+
+    def of_place(self, place: int, slot: int) -> int:
+        """What an inside variable holds at a place."""
+        return place // self.stride[slot] % self.size[slot] + self.low[slot]
+
+    def key_of(self, values: Mapping[int, int]) -> int:
+        """The key of some values; variables that are not told are at their start."""
+        key = 0
+        for slot, shift in self.shift.items():
+            key |= values.get(slot, self.start[slot]) - self.low[slot] << shift
+        return key
+
+    def place_of(self, values: Mapping[int, int]) -> int:
+        """The place of some values; variables that are not told are at their start."""
+        place = 0
+        for slot, stride in self.stride.items():
+            place += (values.get(slot, self.start[slot]) - self.low[slot]) * stride
+        return place
+
+    def values(self, key: int, place: int) -> dict[int, int]:
+        """What the variables of this layout hold."""
+        found = {slot: self.of_key(key, slot) for slot in self.carried}
+        for slot in self.inside:
+            found[slot] = self.of_place(place, slot)
+        return found
+
+
+def places_in(bits: int) -> list[int]:
+    """The places of a set, in order."""
+    # Searching a text is quicker than taking bits off a long number one by one.
+    text = bin(bits)[:1:-1]
+    found = []
+    place = text.find("1")
+    while place >= 0:
+        found.append(place)
+        place = text.find("1", place + 1)
+    return found
+
+
+def choose(variables: Sequence[Variable], live: int, changed: int, writes: Sequence[int]) -> Layout:
+    """The layout of a component: what it changes stands inside as far as there is room.
+
+    `writes` tells for each slot how many edges of the story set it: those written often are
+    likely to take many values together, and those are best inside.
+    """
+    inside: list[int] = []
+    carried: list[int] = []
+    places = 1
+    often = sorted(slots_of(live), key=lambda slot: (-writes[slot], slot))
+    for limit, slots in (
+        (MOST, [s for s in often if changed >> s & 1]),
+        (CHEAP, [s for s in often if not changed >> s & 1]),
+    ):
+        for slot in slots:
+            size = variables[slot].high - variables[slot].low + 1
+            if places * size <= limit:
+                places *= size
+                inside.append(slot)
+            else:
+                carried.append(slot)
+    return Layout(variables, inside, carried)

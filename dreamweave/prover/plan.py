@@ -1,0 +1,312 @@
+"""What is made ready before exploring: components, layouts, and the moves of each node.
+
+Law: a plan depends on the story and the switches alone; nothing here has seen a state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from .alive import alive, components, needed
+from .flow import ADD, SET, Edge, Flow, all_reads, written_slots
+from .kernels import Branch, Kernels, Stage
+from .layout import Layout, choose, places_in
+from .trees import slots_of
+
+
+class Reductions(NamedTuple):
+    """What makes the space of states smaller, each to be switched off."""
+
+    liveness: bool = True
+    """A variable that nothing reads any more is forgotten."""
+    components: bool = True
+    """Scenes that cannot come back are explored one group after the other."""
+
+
+ALL: Final = Reductions()
+NONE: Final = Reductions(liveness=False, components=False)
+
+Inner = tuple[int, int, "tuple[Stage, ...]"]
+"""Target (its place in the component), filter, stages."""
+
+Outer = tuple[int, int, "tuple[Stage, ...]", int, int]
+"""As `Inner`; then the key is kept where the fourth has bits, and gets the bits of the fifth."""
+
+Leave = tuple[int, int, "tuple[Stage, ...]"]
+"""As `Inner`, with the place among the component's gates."""
+
+Moves = tuple[tuple[Inner, ...], tuple[Outer, ...], tuple[Leave, ...]]
+"""Everything that the states of a node and a key can do."""
+
+
+class Component:
+    """Nodes that can come back to each other, and how their states are written down."""
+
+    __slots__ = (
+        "_tables",
+        "edges",
+        "field",
+        "fields",
+        "gate_index",
+        "gates",
+        "kernels",
+        "layout",
+        "local",
+        "nodes",
+    )
+
+    def __init__(self, nodes: list[int], layout: Layout, edges: list[list[Edge]]) -> None:
+        self.nodes = nodes
+        self.local = {node: k for k, node in enumerate(nodes)}
+        self.layout = layout
+        self.kernels = Kernels(layout)
+        self.edges = edges
+        """By place in the component; with the ops that matter."""
+        self.fields = [self._field(node) for node in edges]
+        """For each node the bits of the key that its moves depend on."""
+        self.field = 0
+        for field in self.fields:
+            self.field |= field
+        self.gates: list[tuple[int, tuple[tuple[int, int], ...]]] = []
+        """Ways out: the node entered, and the variables set on the way that are not inside."""
+        self.gate_index: dict[tuple[int, tuple[tuple[int, int], ...]], int] = {}
+        self._tables: dict[tuple[int, int], Moves] = {}
+
+    def _field(self, edges: Sequence[Edge]) -> int:
+        bits = 0
+        for edge in edges:
+            bits |= all_reads(edge)
+            for kind, slot, _ in edge.ops:
+                # Adding reads what it adds to.
+                if kind == ADD:
+                    bits |= 1 << slot
+        carried = self.layout.shift
+        return self.layout.field(slot for slot in slots_of(bits) if slot in carried)
+
+    def table(self, key: int) -> list[Moves]:
+        """The moves of every node for a key."""
+        return [self.moves(k, key) for k in range(len(self.nodes))]
+
+    def moves(self, k: int, key: int) -> Moves:
+        """The moves of the node at place `k` for a key."""
+        name = (k, key & self.fields[k])
+        found = self._tables.get(name)
+        if found is None:
+            found = self._tables[name] = self._make(k, key)
+        return found
+
+    def forget(self) -> None:
+        """Let go of what can be made again."""
+        self._tables.clear()
+
+    def _make(self, k: int, key: int) -> Moves:
+        inner: dict[tuple[int, tuple[int, ...]], Inner] = {}
+        outer: list[Outer] = []
+        leave: dict[tuple[int, tuple[int, ...]], Leave] = {}
+        for edge in self.edges[k]:
+            for branch in self.kernels.branches(edge.ops, key):
+                target = self.local.get(edge.target)
+                if target is None:
+                    _merge(leave, self._gate(edge.target, branch), branch)
+                elif branch.known and (change := self._change(branch)):
+                    outer.append((target, branch.filter, branch.stages, *change))
+                else:
+                    _merge(inner, target, branch)
+        return tuple(inner.values()), tuple(outer), tuple(leave.values())
+
+    def _gate(self, target: int, branch: Branch) -> int:
+        name = (target, branch.known)
+        found = self.gate_index.get(name)
+        if found is None:
+            found = self.gate_index[name] = len(self.gates)
+            self.gates.append(name)
+        return found
+
+    def _change(self, branch: Branch) -> tuple[int, int] | None:
+        layout = self.layout
+        fields = added = 0
+        for slot, value in branch.known:
+            if slot in layout.shift:
+                fields |= layout.field((slot,))
+                added |= value - layout.low[slot] << layout.shift[slot]
+        return (~fields, added) if fields else None
+
+
+def _merge(
+    found: dict[tuple[int, tuple[int, ...]], tuple[int, int, tuple[Stage, ...]]],
+    target: int,
+    branch: Branch,
+) -> None:
+    """Add a move; two that differ in their filter alone become one."""
+    # Stages made once are the same object, so their identity is enough and quick.
+    name = (target, tuple(id(stage) for stage in branch.stages))
+    before = found.get(name)
+    filter = branch.filter | before[1] if before else branch.filter
+    found[name] = (target, filter, branch.stages)
+
+
+class Crossing:
+    """How states leave one layout for another, by one gate."""
+
+    __slots__ = ("_places", "base", "drops", "from_key", "known_key", "same", "source", "target")
+
+    def __init__(self, source: Layout, target: Layout, known: Mapping[int, int]) -> None:
+        self.source, self.target = source, target
+        kept = [s for s in source.inside if s not in known and _holds(target, s)]
+        kernels = Kernels(source)
+        self.drops: tuple[Stage, ...] = tuple(
+            stage
+            for slot in source.inside
+            if slot not in kept
+            for stage in kernels.branches([(SET, slot, ("const", source.low[slot]))], 0)[0].stages
+        )
+        """What folds away the variables that the other layout does not take from a place."""
+        fixed = {
+            slot: known.get(slot, target.start[slot])
+            for slot in (*target.inside, *target.carried)
+            if slot in known or not _holds(source, slot)
+        }
+        self.base = _place(target, fixed)
+        self.known_key = _key(target, fixed)
+        self.from_key = [
+            slot for slot in source.carried if slot not in known and _holds(target, slot)
+        ]
+        self.same = all(source.stride[s] == target.stride.get(s) for s in kept)
+        """Whether a place stays what it is, but for a constant."""
+        self._places: dict[int, tuple[int, int]] = {}
+
+    def cross(self, key: int, folded: int) -> dict[int, int]:
+        """The sets, by key, in which these folded places arrive."""
+        base, key = self._of_key(key)
+        if self.same:
+            return {key: folded << base}
+        found: dict[int, int] = {}
+        for place in places_in(folded):
+            more_key, more = self._of_place(place)
+            at = key | more_key
+            found[at] = found.get(at, 0) | 1 << base + more
+        return found
+
+    def back(self, key: int, folded: int, goal: Mapping[int, int]) -> int:
+        """The folded places that arrive in `goal`, a set for each key."""
+        base, key = self._of_key(key)
+        if self.same:
+            return goal.get(key, 0) >> base & folded
+        found = 0
+        for place in places_in(folded):
+            more_key, more = self._of_place(place)
+            if goal.get(key | more_key, 0) >> base + more & 1:
+                found |= 1 << place
+        return found
+
+    def _of_key(self, key: int) -> tuple[int, int]:
+        """What a key gives to a place and to a key there."""
+        source, target = self.source, self.target
+        place, there = self.base, self.known_key
+        for slot in self.from_key:
+            value = source.of_key(key, slot) - source.low[slot]
+            if slot in target.stride:
+                place += value * target.stride[slot]
+            else:
+                there |= value << target.shift[slot]
+        return place, there
+
+    def _of_place(self, place: int) -> tuple[int, int]:
+        found = self._places.get(place)
+        if found is None:
+            key = there = 0
+            for slot, stride in self.source.stride.items():
+                value = place // stride % self.source.size[slot]
+                if slot in self.target.stride:
+                    there += value * self.target.stride[slot]
+                elif slot in self.target.shift:
+                    key |= value << self.target.shift[slot]
+            found = self._places[place] = (key, there)
+        return found
+
+
+def _holds(layout: Layout, slot: int) -> bool:
+    return slot in layout.stride or slot in layout.shift
+
+
+def _place(layout: Layout, values: Mapping[int, int]) -> int:
+    return sum(
+        (values[slot] - layout.low[slot]) * stride
+        for slot, stride in layout.stride.items()
+        if slot in values
+    )
+
+
+def _key(layout: Layout, values: Mapping[int, int]) -> int:
+    return sum(
+        values[slot] - layout.low[slot] << shift
+        for slot, shift in layout.shift.items()
+        if slot in values
+    )
+
+
+class Plan(NamedTuple):
+    """Everything that is ready before the first state is looked at."""
+
+    flow: Flow
+    components: tuple[Component, ...]
+    component_of: dict[int, int]
+    """By node; nodes that no edges lead to have none."""
+    kept: list[int]
+    """By node: the slots whose values are sure to be told apart there."""
+
+
+def plan(flow: Flow, watched: Sequence[int], reductions: Reductions) -> Plan:
+    """The components of a story's graph with their layouts, in the order to explore them."""
+    variables = flow.story.variables
+    every = sum(1 << s for s in range(len(variables)) if s not in flow.fixed)
+    live = alive(flow.edges, watched) if reductions.liveness else [every] * len(flow.edges)
+    groups = components(flow.edges, flow.origin)
+    if not reductions.components:
+        groups = [[node for group in groups for node in group]]
+    component_of = {node: k for k, group in enumerate(groups) for node in group}
+    unions = [_union(live[node] for node in group) & every for group in groups]
+    trimmed = {
+        node: [
+            edge._replace(ops=needed(edge.ops, unions[component_of[edge.target]]))
+            for edge in flow.edges[node]
+        ]
+        for group in groups
+        for node in group
+    }
+    writes = _writes(trimmed.values(), len(variables))
+    made = []
+    for k, group in enumerate(groups):
+        edges = [trimmed[node] for node in group]
+        changed = _changed(edges, component_of, k)
+        layout = choose(variables, unions[k], changed, writes)
+        made.append(Component(group, layout, edges))
+    return Plan(flow, tuple(made), component_of, live)
+
+
+def _union(sets: Iterable[int]) -> int:
+    bits = 0
+    for more in sets:
+        bits |= more
+    return bits
+
+
+def _writes(nodes: Iterable[Sequence[Edge]], slots: int) -> list[int]:
+    writes = [0] * slots
+    for edges in nodes:
+        for edge in edges:
+            for slot in written_slots(edge):
+                writes[slot] += 1
+    return writes
+
+
+def _changed(edges: Sequence[Sequence[Edge]], component_of: Mapping[int, int], k: int) -> int:
+    """The slots that some edge changes while staying in the component."""
+    bits = 0
+    for node in edges:
+        for edge in node:
+            if component_of[edge.target] == k:
+                for slot in written_slots(edge):
+                    bits |= 1 << slot
+    return bits

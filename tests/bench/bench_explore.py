@@ -1,0 +1,108 @@
+#!/usr/bin/env python3
+"""Every reachable state: SPIN, tuned, against our explorer.
+
+    python bench_explore.py [--stories tidy_1e6,linger_1e6,quest_1e6,world_1e6] [--rounds 5]
+
+`search` is the CPU time of the search itself, `whole` all that an author waits for: for SPIN with
+generating and compiling C, for us with loading the story. SPIN keeps every state apart; we may
+count states together that nothing can tell apart, so the numbers of states need not agree.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+import goals
+from harness import Contender, bench_script, keep, middle, ok, paired, rounds, say, timed
+from peers import spin
+from setup_stories import ensure
+from tables import Goal, ratio, table, verdict
+
+STORIES = ("tidy_1e6", "linger_1e6", "quest_1e6", "world_1e6")
+BASE = "SPIN tuned"
+OURS = "dreamweave"
+GOALS: dict[str, Goal] = {"search": goals.SEARCH, "whole": goals.WHOLE}
+
+Results = dict[str, list[dict[str, Any]]]
+
+
+def contenders(story: str, folder: Path, flags: list[str]) -> dict[str, Contender]:
+    """Those that are installed here."""
+    out = {}
+    for name in flags if spin.installed() else []:
+        say(f"{story}: making SPIN's verifier ({name})")
+        place, _ = spin.build(folder, name)
+        out[f"SPIN {name}"] = Contender(spin.command(story), folder=place, json=False)
+    ours = bench_script("explore_dreamweave.py", str(folder / "dreamweave"))
+    out[OURS] = Contender(ours)
+    return out
+
+
+def measure(story: str, n: int, flags: list[str]) -> Results:
+    """Every contender's `search` and `whole` seconds, and what it found, by round."""
+    folder = ensure(story)
+    results = rounds(contenders(story, folder, flags), n)
+    for name, rows in results.items():
+        if not ok(rows):
+            continue
+        for row in rows:
+            if name == OURS:
+                row.update(search=row["cpu"], whole=row["proc_cpu"])
+                continue
+            place, made = spin.build(folder, name.removeprefix("SPIN "))
+            row.update(spin.figures(place), search=row["proc_cpu"])
+            row["whole"] = row["proc_cpu"] + made["generate"] + made["compile"]
+    keep(f"explore_{story}", results)
+    return results
+
+
+def report(stories: list[str], n: int, flags: list[str]) -> str:
+    """The table, after `n` rounds of each story."""
+    lines = []
+    for story in stories:
+        results = measure(story, n, flags)
+        lines += [_line(story, name, results) for name in results]
+    head = ["every state", "states", "search s", "whole s", "x SPIN search", "goal", "reached"]
+    head += ["x SPIN whole", "goal", "reached", "MB"]
+    return f"## Explore\n\n{table(head, lines)}"
+
+
+def _line(story: str, name: str, results: Results) -> list[str]:
+    rows = results[name]
+    label = f"{story}: {name}"
+    if not ok(rows):
+        return [label, "failed", *[""] * 9]
+    cells = [label, f"{rows[0]['states']:,.0f}"]
+    cells += [f"{middle(rows, key):.3f}" for key in ("search", "whole")]
+    for key, goal in GOALS.items():
+        if BASE in results and ok(results[BASE]):
+            times = paired(rows, results[BASE], key)
+            cells += [ratio(times), *verdict(times, goal if name == OURS else None)]
+        else:
+            cells += ["", "", ""]
+    return [*cells, f"{middle(rows, 'proc_rss_mb'):.0f}"]
+
+
+def main() -> None:
+    ap = argparse.ArgumentParser(description="Every reachable state.")
+    ap.add_argument("--stories", default=",".join(STORIES))
+    ap.add_argument("--rounds", type=int, default=5)
+    ap.add_argument("--spin", default="tuned", help=f"of {', '.join(spin.FLAGS)}")
+    ap.add_argument("--only-spin", action="store_true", help="one run of SPIN, its findings")
+    a = ap.parse_args()
+    if not a.only_spin:
+        print(report(a.stories.split(","), a.rounds, a.spin.split(",")))
+        return
+    for story in a.stories.split(","):
+        folder = ensure(story)
+        for name, one in contenders(story, folder, a.spin.split(",")).items():
+            if name != OURS:
+                row = timed(one)
+                place, _ = spin.build(folder, name.removeprefix("SPIN "))
+                print(story, name, spin.figures(place), f"{row['proc_cpu']:.2f} s")
+
+
+if __name__ == "__main__":
+    main()

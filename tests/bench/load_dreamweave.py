@@ -1,0 +1,24 @@
+"""Loading a story folder, as the benchmarks need it: from its sources, or from the cache."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from harness import WORK
+
+from dreamweave.language.load import load
+from dreamweave.language.model import Story
+
+CACHE = WORK / "cache"
+
+
+def from_source(folder: Path) -> Story:
+    """The checked story, compiled from its texts; no cache is read or written."""
+    return load(folder, cached=False)
+
+
+def from_cache(folder: Path) -> Story:
+    """The story as the cache holds it, but for the first time."""
+    os.environ["DREAMWEAVE_CACHE"] = str(CACHE)
+    return load(folder)

@@ -1,0 +1,72 @@
+"""Laws of exploring: what is found is what the engine can reach."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dreamweave.prover.plan import ALL, NONE, Reductions
+from dreamweave.prover.reference import Reference, reference
+from dreamweave.prover.space import Space, choice_open, everything, explore, reached, spelt, stuck
+from dreamweave.prover.layout import places_in
+
+from .stories import stories
+
+SWITCHES = [Reductions(a, b) for a in (False, True) for b in (False, True)]
+
+
+def every_state(space: Space) -> set[tuple[int, tuple[int, ...]]]:
+    return {
+        (node, spelt(space, node, key, place))
+        for node, key, bits in reached(space).cells()
+        for place in places_in(bits)
+    }
+
+
+@given(stories(), st.booleans())
+def test_without_reductions_exactly_the_engine_s_states_are_found(story, components):
+    """Nothing forgotten: the same states, one by one."""
+    space = explore(story, reduce=Reductions(liveness=False, components=components))
+
+    assert every_state(space) == set(reference(story).moves)
+
+
+def abstract(space: Space, place):
+    """A state as the space writes it down."""
+    node, values = place
+    component = space.plan.components[space.plan.component_of[node]]
+    held = dict(enumerate(values))
+    return node, component.layout.key_of(held), component.layout.place_of(held)
+
+
+@given(stories())
+def test_with_reductions_the_same_scenes_and_choices_are_found(story):
+    """Forgetting what nothing reads changes no scene, no open choice, nobody who is stuck."""
+    space = explore(story)
+    truth = reference(story)
+
+    assert reached(space).scenes() == {scene for scene, _ in truth.moves}
+    taken = {(scene, m.choice) for (scene, _), moves in truth.moves.items() for m in moves}
+    for scene in reached(space).scenes():
+        for choice in range(len(story.scenes[scene].choices)):
+            assert bool(choice_open(space, scene, choice)) == ((scene, choice) in taken)
+    ends = {k for k, s in enumerate(story.scenes) if s.ending >= 0}
+    still = {s for (s, _), moves in truth.moves.items() if not moves and s not in ends}
+    assert stuck(space).scenes() == still
+
+
+@given(stories())
+def test_scenes_passed_are_found(story):
+    """Scenes with `next` count as reached where a step passes them."""
+    space = explore(story)
+    truth = reference(story)
+
+    passed = {scene for moves in every_move(truth) for m in moves for scene, _ in m.passed}
+    # A step that is refused after passing a scene did not happen, but its scene was met here.
+    assert passed <= everything(space).scenes()
+
+
+def every_move(truth: Reference):
+    yield from truth.moves.values()
+    yield from (openings for _, openings in truth.starts)
