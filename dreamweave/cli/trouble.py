@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import sys
-from typing import Final
 
 from ..language.diagnostics import StoryError
 from . import FAULT, USAGE
 from .usage import UsageError
-
-REPORT_TO = "https://github.com/dreamweave/dreamweave/issues"
 
 
 def tell(error: Exception) -> int:
@@ -28,7 +25,7 @@ def tell(error: Exception) -> int:
     else:
         _say(
             f"this is a mistake in Dreamweave: {type(error).__name__}: {str(error)[:300]}",
-            f"nothing that was saved is lost; run it again with `--debug` and bring what it prints to {REPORT_TO}",
+            "nothing that was saved is lost; please open an issue with what `--debug` prints",
         )
     return FAULT
 

@@ -6,10 +6,15 @@ machines, `E6` prose, `E7` the shape of the story, `W8` warnings, `P9` what a pr
 
 from __future__ import annotations
 
+from textwrap import dedent
 from typing import Final
 
-from .manual import files, keys
+from .manual import expressions, files, keys, names, structure
 from .manual.page import Code
 
-CODES: Final[dict[str, Code]] = {page.code: page for page in (*files.PAGES, *keys.PAGES)}
+CODES: Final[dict[str, Code]] = {
+    page.code: page._replace(explanation=dedent(page.explanation))
+    for pages in (files.PAGES, keys.PAGES, names.PAGES, expressions.PAGES, structure.PAGES)
+    for page in pages
+}
 """Every page. Adding a code is adding one `Code(...)` to the pages of its range."""

@@ -79,6 +79,7 @@ class _Book:
         self.declare()
         names = self.names
         names.seal()
+        names.derive_all()
         anywhere = manifest.anywhere(names, self.top)
         offers = self.offers()
         scenes = [scene(names, k, offers, anywhere) for k in range(len(names.scenes))]

@@ -10,11 +10,20 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Final, NamedTuple
 
 from .diagnostics import error, suggest
-from .expressions import CALLS, MAX_NUMBER, WORDS, ExpressionError, Typed, condition
-from .model import NOWHERE, Span, TextVariable, Variable
+from .expressions import (
+    CALLS,
+    MAX_NUMBER,
+    WORDS,
+    Change,
+    ExpressionError,
+    Typed,
+    condition,
+)
+from .model import NOWHERE, Span, TextVariable, Tree, Variable
 from .spec import Decoder, Fields, Node, trouble_with_id
 
 RANGE: Final = re.compile(r"(-?\d{1,13})\s*\.\.\s*(-?\d{1,13})")
@@ -68,7 +77,18 @@ class Names:
         self.derived_typed: dict[tuple[int, str], Typed | None] = {}
         self.counts: dict[int, tuple[int, int, set[int]]] = {}
         self.tooks: dict[tuple[int, str], int] = {}
+        self.guards: dict[tuple[int, str], Tree] = {}
+        self.changes: dict[tuple[int, str], Change] = {}
+        """What was looked up already, by chapter and text: authors repeat themselves."""
+        self._heres: dict[int, Here] = {}
         self._next = 0
+
+    def here(self, chapter: int) -> Here:
+        """What names mean in a chapter."""
+        found = self._heres.get(chapter)
+        if found is None:
+            found = self._heres[chapter] = Here(self, chapter)
+        return found
 
     # ------------------------------------------------------------------- variables
 
@@ -230,6 +250,12 @@ class Names:
     def seal(self) -> None:
         """From here on slots are given to visits and choices taken."""
         self._next = len(self.variables)
+
+    def derive_all(self) -> None:
+        """Look at every named condition, also at those that nobody uses."""
+        for chapter, name in self.derived:
+            with suppress(ExpressionError):
+                Here(self, chapter).derived(name)
 
     def visits(self, scene: int, high: int, loop: int = 0) -> int:
         """The slot of a scene's visits, counted at least up to `high`, or round by `loop`."""

@@ -510,12 +510,9 @@ def _same_kind(raw: Raw, left: Typed, right: Typed) -> None:
         raise ExpressionError("E404", message, raw.start, raw.end)
     word = raw.args[0].word or "the left side"
     names = {"flag": "yes or no", "number": "a number", "value": "one of some values"}
-    raise ExpressionError(
-        "E404",
-        f"'{word}' is {names[left.kind]} and the other side is {names[right.kind]}",
-        raw.start,
-        raw.end,
-    )
+    message = f"'{word}' is {names[left.kind]} and the other side is {names[right.kind]}"
+    help = "ask it alone, or with `not` before it" if left.kind == "flag" else ""
+    raise ExpressionError("E404", message, raw.start, raw.end, help)
 
 
 def _possible(raw: Raw, a: Typed, b: Typed) -> None:

@@ -5,7 +5,8 @@ Law 2: one mistake costs one scene: its lines are blanked, and all the others ar
 Law 3: the parts of YAML that surprise writers (anchors, merges, tags, second documents, keys
 that are not text) are refused, with a remedy.
 
-The tree is composed from the events of libyaml: as fast as the fastest loader, and every place kept.
+The tree is composed from the events of libyaml: as fast as its fastest loader, and
+every place is kept.
 """
 
 from __future__ import annotations
@@ -58,6 +59,9 @@ MAX_ERRORS: Final = 20
 MAX_TOLD: Final = 100
 """Smaller faults of one file; where there are more, its text was not meant as a story."""
 
+MAX_LEAVES: Final = 20_000
+"""Scenes of a broken file that are tried one by one."""
+
 MAX_ROUNDS: Final = 8
 """Readings of what is left, when blanking single scenes was not enough."""
 
@@ -67,9 +71,11 @@ CUT: Final = re.compile(r"\S +(#[^\s#]\S*)")
 class _Stop(Exception):
     """Something because of which the rest of a text cannot be read."""
 
-    def __init__(self, diagnostic: Diagnostic) -> None:
+    def __init__(self, diagnostic: Diagnostic, *, hopeless: bool = False) -> None:
         super().__init__(diagnostic)
         self.diagnostic = diagnostic
+        self.hopeless = hopeless
+        """Whether it is the file as a whole that is at fault, and no scene of it."""
 
 
 def parse(file: str, text: str, report: Report) -> Node | None:
@@ -83,8 +89,9 @@ def parse(file: str, text: str, report: Report) -> Node | None:
     attempt = _attempt(source, text) if not faults else _Attempt(fault=faults[0])
     if attempt.fault is None:
         return _finished(attempt, text, report)
-    if len(text) > MAX_REPAIRED:
-        report(attempt.fault)
+    if attempt.hopeless or len(text) > MAX_REPAIRED:
+        for one in (*attempt.found, attempt.fault):
+            report(one)
         return None
     return _repair(source, faults, report)
 
@@ -97,6 +104,8 @@ class _Attempt(NamedTuple):
     """What can be told and lived with."""
     fault: Diagnostic | None = None
     """Why the text could not be read to its end."""
+    hopeless: bool = False
+    """Whether leaving scenes out is of no use."""
 
 
 def _attempt(file: File, text: str) -> _Attempt:
@@ -104,15 +113,16 @@ def _attempt(file: File, text: str) -> _Attempt:
     found: list[Diagnostic] = []
 
     def tell(one: Diagnostic) -> None:
+        if len(found) >= MAX_TOLD:
+            raise _Stop(one, hopeless=True)
         found.append(one)
-        if len(found) > MAX_TOLD:
-            raise _Stop(one)
 
     try:
         root = _compose(file, _Parser(text).get_event, tell)
         return _Attempt(root, tuple(found))
     except _Stop as stop:
-        return _Attempt(fault=stop.diagnostic)
+        told = tuple(found) if stop.hopeless else ()
+        return _Attempt(None, told, stop.diagnostic, stop.hopeless)
     except (YAMLError, ValueError, OverflowError) as problem:
         return _Attempt(fault=explain(file, problem))
 
@@ -140,7 +150,7 @@ def _repair(file: File, faults: list[Diagnostic], report: Report) -> Node | None
     sheet = Sheet(file)
     for fault in faults:
         sheet.blank_around(fault.span.line - 1)
-    for leaf in sheet.leaves:
+    for leaf in sheet.leaves[:MAX_LEAVES]:
         # Below a key of its own, so that indentation goes wrong as it does in the file.
         part = "_:\n" * (len(leaf.path) > 1) + sheet.part(leaf)
         found = _attempt(File(file.name, part), part).fault
@@ -222,7 +232,8 @@ def _compose(file: File, get_event: Callable[[], Any], report: Report) -> Node |
                 key = None
         elif here is not None:
             here.items.append(node)
-    raise _Stop(error("E135", "the file says too much", _mark(file, event), "divide it"))
+    too_much = error("E135", "the file says too much", _mark(file, event), "divide it")
+    raise _Stop(too_much, hopeless=True)
 
 
 def _opened(file: File, event: Any, report: Report) -> bool:

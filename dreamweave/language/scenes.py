@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from .declare import Here, Names, SceneName
+from .declare import Names, SceneName
 from .diagnostics import error, suggest
-from .expressions import ExpressionError, condition, effect
+from .expressions import Change, ExpressionError, condition, effect
 from .model import NOWHERE, Choice, Effect, Expression, Prose, Scene, Span, Way
 from .prose import Place, parse
 from .spec import Decoder, Fields, Node, trouble_with_id
@@ -26,18 +26,21 @@ class Context:
     def __init__(self, names: Names, chapter: int, scene: int = NOWHERE) -> None:
         self.names, self.decoder = names, names.decoder
         self.chapter, self.scene = chapter, scene
-        self.here = Here(names, chapter)
+        self.here = names.here(chapter)
         self.alternatives = [0]
 
     # ------------------------------------------------------------------- pieces
 
     def expression(self, node: Node) -> Expression | None:
         """A condition; None where it is wrong, which has been reported."""
-        try:
-            tree = condition(node.value, self.here).tree
-        except ExpressionError as bad:
-            self._bad(node, bad)
-            return None
+        key = (self.chapter, node.value)
+        tree = self.names.guards.get(key)
+        if tree is None:
+            try:
+                tree = self.names.guards[key] = condition(node.value, self.here).tree
+            except ExpressionError as bad:
+                self._bad(node, bad)
+                return None
         return Expression(tree, node.value, node.span)
 
     def optional(self, fields: Fields, key: str) -> Expression | None:
@@ -55,18 +58,29 @@ class Context:
             if item.kind != "text":
                 self.decoder.say(item, "E202", "an effect is a text, as `strain += 1`")
                 continue
-            try:
-                change = effect(item.value, self.here)
-            except ExpressionError as bad:
-                self._bad(item, bad)
+            change = self._change(item)
+            if change is None:
                 continue
             found.append(Effect(change.slot, change.op, change.tree, item.value, item.span))
         return tuple(found)
+
+    def _change(self, node: Node) -> Change | None:
+        key = (self.chapter, node.value)
+        change = self.names.changes.get(key)
+        if change is None:
+            try:
+                change = self.names.changes[key] = effect(node.value, self.here)
+            except ExpressionError as bad:
+                self._bad(node, bad)
+        return change
 
     def prose(self, node: Node | None) -> Prose:
         """A text with its tags."""
         if node is None:
             return EMPTY
+        text = node.value
+        if "{" not in text and "\n" not in text and "}" not in text and "\\" not in text:
+            return Prose((text,), node.span) if text and text.strip("- ") else EMPTY
 
         def problem(code: str, message: str, start: int, end: int, help: str) -> None:
             self.decoder.report(error(code, message, node.place(start, end), help))
@@ -123,8 +137,11 @@ class Context:
         return None if target is None else Way(target, when, odds, node.span)
 
     def _bad(self, node: Node, bad: ExpressionError) -> None:
-        span = node.place(bad.start, bad.end)
-        self.decoder.report(error(bad.code, bad.message, span, bad.help))
+        span, help = node.place(bad.start, bad.end), bad.help
+        if node.style == "plain" and node.value.count("(") > node.value.count(")"):
+            # `{when: x in (a, b)}`: YAML took the comma, and the author cannot see why.
+            help = "between `[ ]` or `{ }` a comma ends a text: put quotes around this one"
+        self.decoder.report(error(bad.code, bad.message, span, help))
 
     # ------------------------------------------------------------------ choices
 

@@ -89,7 +89,7 @@ def _unclosed_quote(trouble: Trouble) -> Diagnostic:
 
 def _unclosed_bracket(trouble: Trouble) -> Diagnostic:
     """A list in brackets or a mapping in braces goes wrong before its end."""
-    if trouble.rest.startswith(": "):
+    if trouble.rest.startswith(": ") and trouble.row == trouble.begun_row:
         return error(
             "E123",
             "': ' in a text without quotes reads as a key",
@@ -138,7 +138,7 @@ def _needs_quotes(trouble: Trouble) -> Diagnostic:
 
 def _colon(trouble: Trouble) -> Diagnostic:
     """A colon where no key can be."""
-    found = re.match(r"[ -]*[\w/]+: +(?P<value>[^\s].*)", trouble.before)
+    found = re.match(r"[ -]*[^\s:'\"][^:]*: +(?P<value>[^\s].*)", trouble.before)
     if found:
         line = trouble.file.line(trouble.row)
         start, value = found.start("value"), line[found.start("value") :].rstrip()
@@ -155,10 +155,10 @@ def _colon(trouble: Trouble) -> Diagnostic:
 
 def _colon_below(trouble: Trouble) -> Diagnostic:
     """A key on a line that still belongs to the text above it."""
-    row = trouble.row - 1
+    row = max(0, trouble.row - 1)
     while row > 0 and not trouble.file.line(row).strip():
         row -= 1
-    above = trouble.file.line(max(row, 0))
+    above = trouble.file.line(row)
     tight = re.match(r"[ -]*[a-z][\w/]*:(?=[^\s:])", above)
     if tight:
         column = tight.end() - 1

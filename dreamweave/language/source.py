@@ -35,6 +35,10 @@ MAX_ENTRIES: Final = 100_000
 """Names that are looked at, so that a home folder taken for a story is noticed soon."""
 
 
+class SourceError(StoryError):
+    """Files that cannot be read, or a folder that is no story."""
+
+
 class Sources(NamedTuple):
     """The files of a story."""
 
@@ -52,9 +56,21 @@ class _Found(NamedTuple):
     entry: os.DirEntry[str]
 
 
-def read_folder(folder: str | os.PathLike[str], report: Report) -> Sources:
-    """The files of a story. Raises `StoryError` if the folder holds no story at all."""
-    root = os.fspath(folder)
+def read_folder(folder: str | os.PathLike[str], report: Report | None = None) -> Sources:
+    """The files of a story. Raises `SourceError` if there is no story to read.
+
+    With `report`, a file that cannot be read is told there and the others count; without,
+    it is an error too.
+    """
+    found: list[Diagnostic] = []
+    sources = _read_all(os.fspath(folder), report or found.append)
+    if any(one.is_error for one in found):
+        raise SourceError(found, sources.files)
+    return sources
+
+
+def _read_all(root: str, report: Report) -> Sources:
+    """The files of a story, as far as they can be read."""
     found = sorted(_walk(root, report), key=lambda one: one.path)
     if len(found) > MAX_FILES:
         help = f"a story has at most {MAX_FILES:,} files"
@@ -188,7 +204,7 @@ def _text(path: str, data: bytes, report: Report) -> str:
     return data.decode("utf-8", "replace").removeprefix("\ufeff")
 
 
-def _no_manifest(root: str, paths: list[str]) -> StoryError:
+def _no_manifest(root: str, paths: list[str]) -> SourceError:
     """Why a folder without a manifest is no story, and where the story may be."""
     below = [path.removesuffix("/" + MANIFEST) for path in paths if path.endswith("/" + MANIFEST)]
     if below:
@@ -200,9 +216,9 @@ def _no_manifest(root: str, paths: list[str]) -> StoryError:
     return _no_story("E106", root, f"there is no '{MANIFEST}' in '{root}'", help)
 
 
-def _no_story(code: str, path: str, message: str, help: str) -> StoryError:
+def _no_story(code: str, path: str, message: str, help: str) -> SourceError:
     """The one thing that is wrong where there is no story to check."""
-    return StoryError([error(code, message, _whole(path), help)])
+    return SourceError([error(code, message, _whole(path), help)])
 
 
 def _link(path: str, what: str) -> Diagnostic:

@@ -159,6 +159,11 @@ SPEC: Final[dict[str, tuple[Key, ...]]] = {
     ),
 }
 
+KEYS: Final = {name: {key.name: key for key in keys} for name, keys in SPEC.items()}
+REQUIRED: Final = {
+    name: frozenset(key.name for key in keys if key.required) for name, keys in SPEC.items()
+}
+
 STYLES: Final = ("plain", "torn", "stutter", "smooth")
 """The ways in which a face can dress prose."""
 
@@ -181,21 +186,26 @@ class Decoder:
         if node.kind != "map":
             self.say(node, "E202", f"a {TITLES.get(name, name)} is a mapping of keys")
             return {}
-        keys = {key.name: key for key in SPEC[name]}
+        keys, required = KEYS[name], REQUIRED[name]
         found: Fields = {}
         for key_node, value in node.items:
             key = keys.get(key_node.value)
             if key is None:
-                guess = suggest(key_node.value, keys) or f"it may have: {', '.join(keys)}"
-                title = TITLES.get(name, name)
-                self.say(key_node, "E201", f"a {title} has no key '{key_node.value}'", guess)
+                self._unknown(key_node, name)
             elif self.fits(value, key):
                 found[key.name] = value
-        for key in keys.values():
-            if key.required and all(k.value != key.name for k, _ in node.items):
+        for missing in required - found.keys():
+            if all(k.value != missing for k, _ in node.items):
                 title = TITLES.get(name, name)
-                self.say(node, "E203", f"this {title} has no '{key.name}'", key.doc)
+                message = f"this {title} has no '{missing}'"
+                self.say(node, "E203", message, keys[missing].doc)
         return found
+
+    def _unknown(self, key: Node, name: str) -> None:
+        keys = KEYS[name]
+        guess = suggest(key.value, keys) or f"it may have: {', '.join(keys)}"
+        message = f"a {TITLES.get(name, name)} has no key '{key.value}'"
+        self.say(key, "E201", message, guess)
 
     def say(self, node: Node, code: str, message: str, help: str = "") -> None:
         """Report an error at a node."""
@@ -203,7 +213,7 @@ class Decoder:
 
     def fits(self, node: Node, key: Key) -> bool:
         """Whether a value has the shape that its key asks for; reported where not."""
-        kind = key.kind.split()[0]
+        kind = key.kind.partition(" ")[0]
         if key.many and node.kind == "list":
             return True
         wanted = SHAPES[kind]

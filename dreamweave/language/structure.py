@@ -25,11 +25,13 @@ def check(
     """Report everything about the story's shape that is wrong or odd."""
     for index, scene in enumerate(scenes):
         _goes_on(names, index, scene)
+    # What follows is told from the whole shape, and a hole in it would be told as its edges.
+    if start is None or any(d.is_error for d in found):
+        return
     _circles(names, scenes)
-    _pools(names, offers)
-    if start is not None and all(d.code != "E302" for d in found):
-        _reached(names, scenes, start)
     _endings(names, scenes, top)
+    waiting = _pools(names, offers)
+    _reached(names, scenes, start, waiting)
 
 
 def _goes_on(names: Names, index: int, scene: Scene) -> None:
@@ -64,25 +66,41 @@ def _circles(names: Names, scenes: list[Scene]) -> None:
             if k not in rests:
                 rests.add(k)
                 todo.append(k)
+    told: set[int] = set()
     for k, scene in enumerate(scenes):
-        if k not in rests:
+        if k not in rests and k not in told:
+            told |= _following(scenes, k)
             message = f"`next` leads from '{scene.id}' in a circle that never stops"
             help = "let one scene of the circle have a choice, or a way out"
             names.decoder.say(names.scenes[k].node, "E703", message, help)
 
 
-def _pools(names: Names, offers: dict[str, list[Offer]]) -> None:
-    """Pools that nobody asks for, or that hold nothing."""
+def _following(scenes: list[Scene], first: int) -> set[int]:
+    """The scenes that `next` leads to from here, this one included."""
+    seen, todo = {first}, [first]
+    while todo:
+        for way in scenes[todo.pop()].next:
+            if way.scene not in seen:
+                seen.add(way.scene)
+                todo.append(way.scene)
+    return seen
+
+
+def _pools(names: Names, offers: dict[str, list[Offer]]) -> set[int]:
+    """Report pools that nobody asks for; the scenes that wait in them."""
+    waiting: set[int] = set()
     asked = {s.fields["offers"].value for s in names.scenes if "offers" in s.fields}
     for pool, held in offers.items():
         if pool not in asked:
             node = held[0].fields["in"]
             message = f"no scene says `offers: {pool}`"
             names.decoder.report(warning("W803", message, node.span))
+            waiting.update(offer.scene for offer in held)
     for named in names.scenes:
         if "max_offers" in named.fields and "offers" not in named.fields:
             node = named.fields["max_offers"]
             names.decoder.report(warning("W803", "there is no pool to take offers from", node.span))
+    return waiting
 
 
 def _leads(scene: Scene) -> Iterable[int]:
@@ -93,9 +111,9 @@ def _leads(scene: Scene) -> Iterable[int]:
         yield way.scene
 
 
-def _reached(names: Names, scenes: list[Scene], start: int) -> None:
+def _reached(names: Names, scenes: list[Scene], start: int, waiting: set[int]) -> None:
     """Scenes to which nothing leads."""
-    seen, todo = {start}, [start]
+    seen, todo = {start, *waiting}, [start, *waiting]
     while todo:
         for target in _leads(scenes[todo.pop()]):
             if target not in seen:
@@ -112,11 +130,11 @@ def _reached(names: Names, scenes: list[Scene], start: int) -> None:
 def _endings(names: Names, scenes: list[Scene], top: Fields) -> None:
     """Endings that no scene has."""
     had = {scene.ending for scene in scenes if scene.ending != NOWHERE}
-    node = top.get("endings")
-    for key, _ in node.items if node else ():
-        index = names.ending_index.get(key.value)
-        if index is not None and index not in had:
+    node = top["endings"]
+    if not had:
+        names.decoder.report(error("E704", "no scene ends the story", node.span))
+        return
+    for key, _ in node.items:
+        if names.ending_index[key.value] not in had:
             message = f"no scene ends the story with '{key.value}'"
             names.decoder.report(warning("W801", message, key.span))
-    if scenes and not had and node is not None:
-        names.decoder.report(error("E704", "no scene ends the story", node.span))

@@ -82,7 +82,10 @@ class Text:
     @property
     def span(self) -> Span:
         """Where it stands, quotes and all; a block of text from its `|` to its last line."""
-        row, column = self.end.line, self.end.column
+        first, row, column = self.start.line, self.end.line, self.end.column
+        if first == row < len(self.file.lines):
+            # Nearly every text. Only behind its last line do libyaml's marks leave a file.
+            return Span(self.file.name, row + 1, self.start.column + 1, row + 1, column + 1)
         if self.style in ("|", ">") and column == 0:
             row -= 1
             while row > self.start.line and not self.file.line(row).strip():

@@ -5,9 +5,10 @@ A face is handed one `Library` and asks nothing else of the machine it runs on.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple, Protocol
 
+from ..engine.machine import State
 from ..engine.session import Session
 from ..language.model import Story
 from .reading import Past
@@ -62,6 +63,12 @@ class Library(Protocol):
     def saves(self) -> tuple[Card, ...]:
         """All saves of the story, the last played first."""
 
+    def latest(self) -> Card | None:
+        """The save last played that can be gone on with."""
+
+    def copy(self, session: Session, name: str) -> None:
+        """A save of its own with all that this one holds up to where its reader is."""
+
     def free_name(self) -> str:
         """A name that no save has yet."""
 
@@ -82,6 +89,12 @@ class Library(Protocol):
 
     def forget(self) -> None:
         """Empty the ledger."""
+
+    def endings_open(self) -> Callable[[State], frozenset[int]] | None:
+        """What says which endings a state can still lead to; None where nobody can say.
+
+        Asked for in a thread: exploring a long story takes a while.
+        """
 
     def export(self, name: str, text: str) -> str:
         """Write a text beside the saves; where it is now."""

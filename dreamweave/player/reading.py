@@ -115,6 +115,8 @@ class Sheet(NamedTuple):
     people: tuple[Known, ...]
     style: str
     ending: Ending | None
+    opens: bool
+    """Whether the reader has just come into this chapter."""
 
     @property
     def choices(self) -> tuple[Line, ...]:
@@ -156,6 +158,7 @@ def sheet(
         tuple(_people(now, before)),
         now.style,
         now.ending,
+        before is None or before.scene.chapter != now.scene.chapter,
     )
 
 
@@ -204,7 +207,7 @@ def _warnings(story: Story, shown: Shown) -> tuple[str, ...]:
 
 def _warning(story: Story, ids: Iterable[str]) -> Block:
     words = "; ".join(clean(story.warnings.get(w, w.replace("_", " "))) for w in ids)
-    return Block("warning", (Run(f"What follows holds: {words}."),))
+    return Block("warning", (Run(f"This passage contains: {words}."),))
 
 
 def _lines(

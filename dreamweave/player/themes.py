@@ -8,7 +8,7 @@ from textual.theme import Theme
 
 ROLES: Final = (
     "prose", "clear", "smooth", "ghost", "quote", "heading", "note", "muted", "faint", "code",
-    "link", "accent", "error", "locked", "cursor-bg", "before", "lit", "dark",
+    "link", "accent", "error", "locked", "cursor-bg", "before", "door-open", "door-shut",
 )  # fmt: skip
 """What text can be; each has its colour in every theme, under this name."""
 
@@ -52,8 +52,8 @@ NIGHT: Final = _theme(
     locked="#7f7a6e",
     cursor_bg="#23262c",
     before="#8f8a7d",
-    lit="#d0a95c",
-    dark="#4b4a46",
+    door_open="#d0a95c",
+    door_shut="#4b4a46",
 )
 
 PAPER: Final = _theme(
@@ -77,8 +77,8 @@ PAPER: Final = _theme(
     locked="#857d6e",
     cursor_bg="#e9e0cf",
     before="#6b6456",
-    lit="#8a5313",
-    dark="#c4bba8",
+    door_open="#8a5313",
+    door_shut="#c4bba8",
 )
 
 CONTRAST: Final = _theme(
@@ -96,8 +96,8 @@ CONTRAST: Final = _theme(
     error="#ff9d8a",
     locked="#c0c0c0",
     cursor_bg="#1d3f8f",
-    lit="#ffe14d",
-    dark="#9a9a9a",
+    door_open="#ffe14d",
+    door_shut="#9a9a9a",
 )
 
 TERMINAL: Final = _theme(

@@ -60,6 +60,8 @@ class Flow(NamedTuple):
     story: Story
     edges: tuple[tuple[Edge, ...], ...]
     """By source."""
+    guards: tuple[tuple[Tree, ...], ...]
+    """By scene: when each of its choices is open."""
     origin: int
     """The node where playthroughs come from: the first after the scenes."""
     moments: tuple[Moment, ...]
@@ -88,12 +90,11 @@ def flow(
     )
     drawing = _Drawing(story, fixed_of(story), moments)
     drawing.ways(scenes, (Way(story.start),), NOWHERE, TRUE, [])
-    for index in range(scenes):
-        drawing.scene(index)
+    guards = tuple(drawing.scene(index) for index in range(scenes))
     for node in range(scenes + 1, scenes + len(moments)):
         drawing.moment(node)
     edges = tuple(map(tuple, drawing.edges))
-    return Flow(story, edges, scenes, moments, drawing.fixed, starts_of(story))
+    return Flow(story, edges, guards, scenes, moments, drawing.fixed, starts_of(story))
 
 
 class _Drawing:
@@ -104,12 +105,12 @@ class _Drawing:
         self.edges: list[list[Edge]] = [[] for _ in range(len(story.scenes) + len(moments))]
         self.node = {moment: len(story.scenes) + k for k, moment in enumerate(moments)}
 
-    def scene(self, index: int) -> None:
-        """Draw the edges of a scene."""
+    def scene(self, index: int) -> tuple[Tree, ...]:
+        """Draw the edges of a scene; gives when each of its choices is open."""
         scene = self.story.scenes[index]
         if scene.next:
             self.ways(index, scene.next, NOWHERE, TRUE, [])
-            return
+            return ()
         guards = opened(scene, self.fixed, index)
         for k, (choice, guard) in enumerate(zip(scene.choices, guards, strict=True)):
             if guard == FALSE:
@@ -120,6 +121,7 @@ class _Drawing:
                 self.ways(index, choice.goto, k, guard, ops)
             else:
                 self.edge(index, told, k, (NOWHERE, 0), guard, ops)
+        return guards
 
     def moment(self, node: int) -> None:
         """Draw the edges of a moment."""

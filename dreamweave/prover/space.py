@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from ..language.model import NOWHERE, Prose, Scene, Story, Tree
-from .flow import Flow, flow, opened, rests
+from .flow import Flow, flow, rests
 from .plan import ALL, Plan, Reductions, plan
 from .search import Found, search
 from .states import States
@@ -109,9 +109,12 @@ class _Limit:
 
 
 def _watched(drawn: Flow, watch: Iterable[Watch]) -> list[int]:
-    """By node the slots that will be asked about."""
+    """By node the slots that will be asked about; always those of the choices' guards."""
     everywhere = 0
     watched = [0] * len(drawn.edges)
+    for scene, guards in enumerate(drawn.guards):
+        for guard in guards:
+            watched[scene] |= reads(guard)
     for item in watch:
         match item:
             case (tuple() as tree, int() as scene):
@@ -274,20 +277,15 @@ def _check(space: Space, tree: Tree, node: int) -> None:
 
 def choice_open(space: Space, scene: int, choice: int) -> States:
     """The states of a scene in which a choice can be taken."""
-    guard = guards(space, scene)[choice]
+    guard = space.flow.guards[scene][choice]
     return where(space, guard, among=at_scene(space, scene))
-
-
-def guards(space: Space, scene: int) -> tuple[Tree, ...]:
-    """When each choice of a scene is open."""
-    return opened(space.story.scenes[scene], space.flow.fixed, scene)
 
 
 def stuck(space: Space) -> States:
     """The states in which nothing is open and the story has not ended."""
     found = reached(space) - ended(space)
     for scene in found.scenes():
-        for guard in guards(space, scene):
+        for guard in space.flow.guards[scene]:
             here = found.only(lambda node, scene=scene: node == scene)
             found -= where(space, guard, among=here)
     return found

@@ -107,11 +107,17 @@ class Disk:
         """What lies in a folder."""
         return sorted(entry.name for entry in os.scandir(folder))
 
+    def open_folder(self, folder: Path) -> int | None:
+        """A descriptor of a folder; None on Windows, which has no such thing."""
+        if sys.platform == "win32":
+            return None
+        return os.open(folder, os.O_RDONLY | _PLAIN)
+
     def sync_folder(self, folder: Path) -> None:
         """Return when the names in it have left this machine's memory."""
-        if sys.platform == "win32":
+        fd = self.open_folder(folder)
+        if fd is None:
             return
-        fd = os.open(folder, os.O_RDONLY | _PLAIN)
         try:
             self.fsync(fd)
         finally:
@@ -151,6 +157,23 @@ DISK: Final = Disk()
 def is_plain(status: os.stat_result) -> bool:
     """Whether it is a file like any other: no folder, link, pipe or device."""
     return stat.S_ISREG(status.st_mode)
+
+
+PATIENCE: Final = 10
+"""How often a lock is tried for: whoever looks at saves holds one for a moment."""
+
+PAUSE: Final = 0.02
+"""Seconds between two tries."""
+
+
+def lock_in_time(disk: Disk, fd: int) -> bool | None:
+    """Whether the file is ours, after some patience; None where nothing can be locked."""
+    for _ in range(PATIENCE):
+        locked = disk.lock(fd)
+        if locked is not False:
+            return locked
+        disk.wait(PAUSE)
+    return disk.lock(fd)
 
 
 def write_whole(disk: Disk, fd: int, data: bytes) -> None:

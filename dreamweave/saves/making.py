@@ -30,7 +30,7 @@ ELSEWHERE: Final = "make room or give the saves another folder with --saves"
 
 def make_file(disk: Disk, path: Path, data: bytes) -> None:
     """A new file with this content. Raises `SaveExists` or `NotSaved`, and then there is none."""
-    temp = path.with_name(f".{path.name}.{os.getpid()}-{disk.now()}.tmp")
+    temp = _temporary(disk, path)
     try:
         try:
             _fill(disk, temp, data)
@@ -56,6 +56,19 @@ def move_file(disk: Disk, old: Path, new: Path) -> None:
         raise NotSaved(f"it was not renamed: {told(error)}", old, remedy="try again") from error
 
 
+def rewrite_file(disk: Disk, path: Path, data: bytes) -> None:
+    """The file has this content, or still has its old one. Raises `OSError`."""
+    temp = _temporary(disk, path)
+    try:
+        _fill(disk, temp, data)
+        disk.replace(temp, path)
+    except BaseException:
+        with suppress(OSError):
+            disk.unlink(temp)
+        raise
+    sync_names(disk, path.parent)
+
+
 def sync_names(disk: Disk, folder: Path) -> None:
     """Return when the names in the folder have left this machine's memory."""
     try:
@@ -68,6 +81,10 @@ def sync_names(disk: Disk, folder: Path) -> None:
 def told(error: OSError) -> str:
     """What the system says, in its own words."""
     return error.strerror or str(error) or type(error).__name__
+
+
+def _temporary(disk: Disk, path: Path) -> Path:
+    return path.with_name(f".{path.name}.{os.getpid()}-{disk.now()}.tmp")
 
 
 def _fill(disk: Disk, path: Path, data: bytes) -> None:

@@ -53,17 +53,18 @@ def sealed(events: Iterable[Event]) -> bytes:
 
 
 def branched(save: Save, at: int, name: str, began: str) -> tuple[Event, ...]:
-    """The events of a new save that goes on from event `at` of this one."""
+    """The events of a new save that goes on from event `at` of this one.
+
+    They keep their numbers, so whoever knows the one save finds their way in the other.
+    """
     events = save.events[: at + 1]
     first = events[START] if 0 <= at < len(save.events) else None
     if not isinstance(first, Began):
         what = f"it has no event {at}"
         raise SaveError(what, save.path, remedy=f"its last is {len(save.events) - 1}")
     parent = {"name": save.name, "n": at, "sum": save.sums[at]}
-    tree = Tree([first._replace(name=name, began=began, parent=parent), *events[1:]])
-    if tree.name != name:
-        tree.add(Named(tree.next_n, name))
-    return tree.events
+    rest = (e._replace(name=name) if isinstance(e, Named) else e for e in events[1:])
+    return (first._replace(name=name, began=began, parent=parent), *rest)
 
 
 def repair(path: Path, *, disk: Disk = DISK) -> Path:

@@ -15,18 +15,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from ..engine.journal import START, Began
-from .disk import DISK, Disk, holder, is_plain
+from .disk import DISK, Disk, holder, is_plain, lock_in_time
 from .errors import NewerSave, NoSuchSave, NotASave, NotSaved, SaveExists, Unreadable
 from .making import make_file, sync_names, told
 from .names import name_of
 from .reading import MAX_FILE, Fault, Reading, read
 from .save import Save, Status
-
-PATIENCE: Final = 10
-"""How often a lock is tried for: whoever lists saves holds one for a moment."""
-
-PAUSE: Final = 0.02
-"""Seconds between two tries."""
 
 _NOT_OURS: Final = frozenset((errno.EACCES, errno.EPERM, errno.EROFS, errno.ETXTBSY))
 
@@ -110,7 +104,7 @@ def _for_playing(disk: Disk, path: Path) -> Save:
             raise
         return _for_reading(disk, path, "not writable", f"it cannot be added to: {told(error)}")
     try:
-        locked = _locked(disk, fd)
+        locked = lock_in_time(disk, fd)
         if locked is not False and _still_there(disk, fd, path):
             return _owned(disk, path, fd, notes=() if locked else (NO_LOCKS,))
     except BaseException:
@@ -209,16 +203,6 @@ def _settled(disk: Disk, path: Path, fd: int) -> str:
     except OSError as error:
         return f"the disk does not confirm what it holds: {told(error)}"
     return ""
-
-
-def _locked(disk: Disk, fd: int) -> bool | None:
-    locked = disk.lock(fd)
-    for _ in range(PATIENCE):
-        if locked is not False:
-            break
-        disk.wait(PAUSE)
-        locked = disk.lock(fd)
-    return locked
 
 
 def _still_there(disk: Disk, fd: int, path: Path) -> bool:

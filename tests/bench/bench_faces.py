@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import corridor
 import goals
-from harness import HERE, WORK, Contender, dreamweave, keep, median, say, timed
+from harness import HERE, PROJECT, WORK, Contender, dreamweave, keep, median, say, timed
 from tables import Goal, ratio, table, verdict
 from tui.firstframe import compare, times
 from tui.measure import (
@@ -35,6 +35,7 @@ from tui.processes import memory_mb
 FLOOR = "smallest Textual program"
 NEW = "dreamweave: a new game"
 SIZE = (100, 30)
+ENV = {"PYTHONPATH": str(PROJECT)}
 SIZES = ((100, 30), (80, 24))
 FIRST = corridor.place(0)
 
@@ -79,7 +80,7 @@ def frames(faces: Faces, rounds: int) -> list[list[str]]:
         (NEW, FIRST, faces.new),
         (long, faces.at(0), faces.long),
     ]
-    found = compare(commands, rounds, SIZE)
+    found = compare(commands, rounds, SIZE, ENV)
     keep("faces_frames", found)
     lines = []
     goal: dict[str, tuple[Goal, str]] = {NEW: (goals.FIRST_FRAME, FLOOR), long: (goals.REOPEN, NEW)}
@@ -112,7 +113,7 @@ def presses(faces: Faces, count: int) -> list[list[str]]:
 
 def _presses(argv: list[str], ready: str, at: object, count: int) -> list[Press]:
     """What so many choices took, after three that are not counted."""
-    term, _ = opened(argv, ready, size=SIZE)
+    term, _ = opened(argv, ready, size=SIZE, env=ENV)
     try:
         found = [press(term, "1", at(i + 1)) for i in range(count + 3)]  # type: ignore[operator]
         if None in found[3:]:
@@ -125,7 +126,7 @@ def _presses(argv: list[str], ready: str, at: object, count: int) -> list[Press]
 
 def rest(faces: Faces, seconds: float) -> list[list[str]]:
     """Change of size, memory and idling, after the long save."""
-    term, _ = opened(faces.long, faces.at(0), size=SIZE)
+    term, _ = opened(faces.long, faces.at(0), size=SIZE, env=ENV)
     try:
         for i in range(3):
             press(term, "1", faces.at(i + 1))
@@ -147,7 +148,7 @@ def report(rounds: int, count: int = 30, choices: int = 500, seconds: float = 8)
     """The table."""
     faces = prepare(choices)
     try:
-        first_frame(faces.new, FIRST, size=SIZE)
+        first_frame(faces.new, FIRST, size=SIZE, env=ENV)
         lines = frames(faces, rounds) + presses(faces, count) + rest(faces, seconds)
     except NeverReady as error:
         return f"## Faces\n\nnot measured: {error}"

@@ -58,4 +58,24 @@ PAGES: Final[tuple[Code, ...]] = (
             "endings:\n  home: {title: Home}"
         ),
     ),
+    Code(
+        "E206",
+        "no kind of variable",
+        """\
+        A variable is `flag`, a range such as `0..6`, a list of two values or more, or one of
+        the long forms `{one_of: …, moves: …}`, `{range: …, start: …}`, `{flag: true, from: …}`
+        and `{text: 24}`. Every variable says what it can hold: that is what makes a story
+        provable.""",
+        manifest("state: {strain: number}"),
+        manifest("state: {strain: 0..6}"),
+    ),
+    Code(
+        "E207",
+        "a claim that does not say one thing",
+        """\
+        A claim has an id and one of `always`, `never`, `sometimes` and `from_anywhere`; or
+        `before: scene` together with `require: condition`.""",
+        manifest("claims: [{id: home, before: shore}]"),
+        manifest("claims: [{id: home, from_anywhere: ending(home)}]"),
+    ),
 )

@@ -39,6 +39,9 @@ class Page(Painted, can_focus=True):
             super().__init__()
             self.side = side
 
+    class Scrolled(Message):
+        """Other rows are in sight."""
+
     def __init__(self, *, id: str = "page", measure: int = MEASURE, middle: bool = False) -> None:
         super().__init__(id=id)
         self.measure = measure
@@ -74,7 +77,7 @@ class Page(Painted, can_focus=True):
     @property
     def column(self) -> int:
         """How wide the text is."""
-        return max(1, min(self.measure, self.size.width - 4))
+        return max(1, min(self.measure, self.size.width - (4 if self.size.width < 60 else 8)))
 
     @property
     def left(self) -> int:
@@ -111,6 +114,7 @@ class Page(Painted, can_focus=True):
         self._keep = lambda: top
         self.refresh()
         self.place_cursor()
+        self.post_message(self.Scrolled())
         return True
 
     def page_rows(self, pages: int) -> bool:
@@ -176,14 +180,14 @@ class Page(Painted, can_focus=True):
         row = self.rows[k]
         left = self.left
         lit = (left - 2, left + self.column + 1) if 0 <= self.cursor == row.item else None
-        strip = self.paint((*row.segs, *self._more(y)), width, left=left + row.indent, lit=lit)
+        strip = self.paint(row.segs, width, left=left + row.indent, lit=lit)
+        if y == self.size.height - 1 and not self.at_end:
+            more = self.paint((Seg("\u2193", "accent"),), 1)
+            strip = Strip.join((strip.crop(0, width - 2), more, strip.crop(width - 1, width)))
         selection = self.text_selection
         if selection is not None:
             strip = self._selected(strip, selection.get_span(k))
         return strip.apply_offsets(0, k)
-
-    def _more(self, y: int) -> tuple[Seg, ...]:
-        return ()
 
     def _selected(self, strip: Strip, span: tuple[int, int] | None) -> Strip:
         if span is None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import shlex
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -22,14 +23,17 @@ from tui.measure import Frame, first_frame
 
 
 def compare(
-    commands: list[tuple[str, str, list[str]]], rounds: int, size: tuple[int, int]
+    commands: list[tuple[str, str, list[str]]],
+    rounds: int,
+    size: tuple[int, int],
+    env: Mapping[str, str] | None = None,
 ) -> dict[str, list[Frame]]:
     """The frames of each command (label, pattern, argv) after a round that is not counted."""
     found: dict[str, list[Frame]] = {label: [] for label, _, _ in commands}
     for turn in range(-1, rounds):
         at = turn % len(commands)
         for label, pattern, argv in commands[at:] + commands[:at]:
-            frame = first_frame(argv, pattern, size=size)
+            frame = first_frame(argv, pattern, size=size, env=env)
             if turn >= 0:
                 found[label].append(frame)
     return found

@@ -1,0 +1,206 @@
+"""The reading room: a small application that holds the screens together.
+
+Law 1: it is handed everything it needs (`Library`); it opens no file itself.
+Law 2: however it ends (a key, a signal, a terminal that is gone), the terminal is left clean;
+there is nothing to save then, since every choice was written when it was made.
+"""
+
+# ruff: noqa: PLC0415 (a screen is imported when it is first needed: a reader waits for each)
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import events
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from ..engine.journal import Tree
+from ..engine.session import Session
+from .library import Library, LibraryError, Opened
+from .settings import Settings
+from .themes import DEFAULTS, THEMES
+
+if TYPE_CHECKING:
+    from .screens.reading import ReadingScreen
+
+
+class Room(App[int]):
+    """The application. `run` starts it."""
+
+    CSS_PATH = Path(__file__).with_name("room.tcss")
+    TITLE = "Dreamweave"
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("Q,ctrl+q", "leave", "Quit; everything is saved", id="quit", priority=False),
+        Binding("ctrl+c", "interrupt", "Quit, or copy what is selected", id="interrupt"),
+        Binding("comma,f2", "settings", "Settings", id="settings"),
+        Binding("ctrl+p", "command_palette", "Everything by name", id="palette"),
+        Binding("ctrl+t", "next_theme", "Next colours", id="theme"),
+    ]
+
+    def __init__(
+        self, library: Library, *, start: Opened | None = None, watch: bool = False
+    ) -> None:
+        # Without colours the terminal's own are asked for, so that none is sent at all.
+        plain = "NO_COLOR" in os.environ
+        super().__init__(ansi_color=True if plain else None)
+        self.library = library
+        self._start, self._watch = start, watch
+        self.began: Callable[[], None] = lambda: None
+        """Called once, inside the running loop, before the first frame."""
+        self.painted: Callable[[], None] = lambda: None
+        """Called once, after the first frame."""
+        self.key_time = 0.0
+        """When the last key was pressed."""
+        for theme in THEMES:
+            self.register_theme(theme)
+        self._plain = plain
+        self.set_reactive(App.theme, "terminal" if plain else library.settings.theme)
+        self.stylesheet.set_variables(self.get_css_variables())
+        self._animate_nothing()
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The room's own colours."""
+        return DEFAULTS
+
+    def _animate_nothing(self) -> None:
+        self.animation_level = "none"
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The title, or the page that was asked for."""
+        if self._start is not None:
+            return self._story_screen(self._start)
+        from .screens.title import TitleScreen
+
+        return TitleScreen()
+
+    def on_load(self) -> None:
+        """The loop runs."""
+        self.began()
+
+    def on_ready(self) -> None:
+        """The first frame is there."""
+        self.painted()
+        if self._watch and self._start is not None:
+            self.run_worker(self.run_action("watch", self.screen))
+
+    # ------------------------------------------------------------------- stories
+
+    def _story_screen(self, opened: Opened) -> ReadingScreen:
+        from .screens.reading import ReadingScreen
+
+        return ReadingScreen(opened)
+
+    def reading(self, opened: Opened) -> None:
+        """Read this playthrough, and nothing else."""
+        self._close_stories()
+        self.push_screen(self._story_screen(opened))
+
+    def read(self, name: str) -> None:
+        """Go on with a save; says so where it cannot be opened."""
+        try:
+            self.library.close()
+            opened = self.library.open(name)
+        except (LibraryError, OSError) as wrong:
+            self._say(str(wrong))
+            return
+        self.reading(opened)
+
+    def replay(self, name: str) -> None:
+        """Watch a save from its beginning."""
+        self.read(name)
+        if hasattr(self.screen, "action_watch"):
+            self.call_after_refresh(self.screen.action_watch)
+
+    def branch(self, session: Session, n: int) -> str:
+        """A new save with what this one holds up to event `n`; its name."""
+        here = session.cursor
+        name = self.library.free_name()
+        if n == here:
+            self.library.copy(session, name)
+            return name
+        # A copy holds what leads to the cursor, so a session of its own is put there first.
+        tree = Tree(session.tree.events)
+        elsewhere = Session(session.story, tree, lambda event: None)
+        elsewhere.go(n)
+        self.library.copy(elsewhere, name)
+        return name
+
+    def leave_story(self) -> None:
+        """Back to the title."""
+        from .screens.title import TitleScreen
+
+        self._close_stories()
+        self.library.close()
+        if not isinstance(self.screen, TitleScreen):
+            self.switch_screen(TitleScreen())
+
+    def _close_stories(self) -> None:
+        """Down to the first screen."""
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    def _say(self, words: str) -> None:
+        say = getattr(self.screen, "say", None)
+        if say:
+            say(words, "error")
+
+    # ------------------------------------------------------------------- actions
+
+    async def on_event(self, event: events.Event) -> None:
+        """Note when keys were pressed; the rest is as ever."""
+        if isinstance(event, events.Key):
+            self.key_time = event.time
+        await super().on_event(event)
+
+    def action_leave(self) -> None:
+        """Quit."""
+        self.exit(0)
+
+    def action_interrupt(self) -> None:
+        """Quit because somebody insists."""
+        self.exit(130)
+
+    def action_settings(self) -> None:
+        """The settings, from anywhere."""
+        from .screens.settings import SettingsScreen
+
+        if not isinstance(self.screen, SettingsScreen):
+            self.push_screen(SettingsScreen())
+
+    def action_next_theme(self) -> None:
+        """The next colours, kept."""
+        from .settings import turned
+
+        settings = turned(self.library.settings, "theme", 1)
+        try:
+            self.library.keep(settings)
+        except (LibraryError, OSError) as wrong:
+            self._say(f"Not kept: {wrong}")
+        self.settle(settings)
+
+    def settle(self, settings: Settings) -> None:
+        """Let settings hold that are on the screen itself."""
+        if not self._plain:
+            self.theme = settings.theme
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Everything that has a key, by name."""
+        seen: set[str] = set()
+        for node, active in ((screen, screen._bindings), (self, self._bindings)):
+            for several in active.key_to_bindings.values():
+                for bound in several:
+                    if bound.id and bound.action not in seen:
+                        seen.add(bound.action)
+                        yield SystemCommand(bound.description, "", self._doing(node, bound.action))
+
+    def _doing(self, node: Any, action: str) -> Any:
+        async def act() -> None:
+            await self.run_action(action, node)
+
+        return act

@@ -1,0 +1,118 @@
+"""Starts the reading room in a terminal, and ends it cleanly whatever happens.
+
+Textual listens to no signal but the window's size, and does not notice that a terminal has
+gone; both are mended here.
+"""
+
+# ruff: noqa: PLC0415 (importing is most of starting: nothing before it is needed)
+from __future__ import annotations
+
+import gc
+import os
+import select
+import signal
+import sys
+import threading
+from typing import TYPE_CHECKING, Final
+
+from .library import Library, Opened
+
+if TYPE_CHECKING:
+    from .app import Room
+
+ENDINGS: Final = ("SIGTERM", "SIGHUP", "SIGINT")
+"""Signals that ask the room to close; the exit code is 128 and the signal's number."""
+
+PATIENCE: Final = 2.0
+"""Seconds that an orderly end may take once the terminal is gone."""
+
+CLEAN: Final = (
+    "\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?1004l\x1b[?2004l\x1b[?7h\x1b[?25h"
+)
+"""No mouse, no focus reports, no bracketed paste; lines wrap and the cursor is seen."""
+
+
+def run(library: Library, *, start: Opened | None = None, watch: bool = False) -> int:
+    """Read, from the title or from `start`; the exit code."""
+    # Nothing that is made while starting dies before the end, so looking for garbage is waste.
+    gc.disable()
+    from .app import Room
+
+    room = Room(library, start=start, watch=watch)
+    before = _terminal()
+    try:
+        with _Watch(room):
+            code = room.run()
+    finally:
+        _restore(before)
+    library.close()
+    return (room.return_code or 0) if code is None else code
+
+
+class _Watch:
+    """While this lasts, signals and a lost terminal end the room in order."""
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+        self._gone = threading.Event()
+
+    def __enter__(self) -> None:
+        self._room.began, self._room.painted = self._begin, _settle
+
+    def __exit__(self, *_: object) -> None:
+        self._gone.set()
+
+    def _begin(self) -> None:
+        """Inside the running loop."""
+        import asyncio
+
+        loop = asyncio.get_running_loop()
+        for name in ENDINGS:
+            number = getattr(signal, name, None)
+            if number is not None and sys.platform != "win32":
+                loop.add_signal_handler(number, self._room.exit, 128 + number)
+        if hasattr(select, "poll") and sys.stdin is not None:
+            threading.Thread(target=self._listen, args=(loop,), daemon=True).start()
+
+    def _listen(self, loop: object) -> None:
+        """Wait, at no cost, for the terminal to hang up."""
+        try:
+            poll = select.poll()
+            poll.register(sys.__stdin__.fileno(), 0)  # type: ignore[union-attr]
+            poll.poll()
+        except (OSError, ValueError):
+            return
+        if not self._gone.is_set():
+            loop.call_soon_threadsafe(self._room.exit, 129)  # type: ignore[attr-defined]
+            # The thread that writes to the terminal may wait for ever now.
+            self._gone.wait(PATIENCE)
+            os._exit(129)
+
+
+def _settle() -> None:
+    """The first frame is there: look for garbage from now on, but not among what lives for ever."""
+    gc.freeze()
+    gc.enable()
+
+
+def _terminal() -> object:
+    try:
+        import termios
+
+        return termios.tcgetattr(sys.__stdin__)  # type: ignore[arg-type]
+    except Exception:  # noqa: BLE001 (no terminal: nothing to restore)
+        return None
+
+
+def _restore(before: object) -> None:
+    """Leave the terminal as it was found."""
+    try:
+        if before is not None:
+            import termios
+
+            termios.tcsetattr(sys.__stdin__, termios.TCSADRAIN, before)  # type: ignore[arg-type]
+        if sys.__stdout__ is not None and sys.__stdout__.isatty():
+            sys.__stdout__.write(CLEAN)
+            sys.__stdout__.flush()
+    except Exception:  # noqa: BLE001 (the terminal is gone)
+        return

@@ -1,0 +1,365 @@
+"""The reading screen: a page of the story, what can be chosen, and what it did.
+
+Law 1: a choice is written down before it is shown; if it cannot be, the page stays as it is and
+says so.
+Law 2: a choice repaints once.
+Law 3: keys that were typed before the choices could be seen choose nothing.
+"""
+
+# ruff: noqa: PLC0415 (a screen is imported when it is first needed: a reader waits for each)
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.timer import Timer
+
+from ...engine.machine import Refused
+from .. import pages
+from ..library import Opened
+from ..markdown import Block, clean
+from ..pages import Entry
+from ..reading import Line, Reading
+from ..typeset import BLANK, Row, Seg
+from ..widgets.bar import Bar, Keys
+from ..widgets.page import Page
+from ..widgets.panel import Panel
+from .base import WENT_WRONG, RoomScreen
+
+PACE = {"quick": 0.25, "slow": 0.8}
+"""Seconds from one paragraph to the next."""
+
+
+class ReadingScreen(RoomScreen):
+    """Where a story is read."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "menu", "To the title", id="menu"),
+        Binding("space", "on", "Read on", id="on"),
+        Binding("U,ctrl+z,backspace", "undo", "Take the last choice back", id="undo"),
+        Binding("R,ctrl+y", "redo", "Make it again", id="redo"),
+        Binding("H", "history", "Everything read so far", id="history"),
+        Binding("N", "notebook", "People", id="notebook"),
+        Binding("S", "saves", "Saves", id="saves"),
+        Binding("B", "bookmark", "Put a bookmark here", id="bookmark"),
+        Binding("W", "watch", "Watch this playthrough", id="watch"),
+        Binding("E", "endings", "Endings", id="endings"),
+    ]
+    EXTRA_KEYS = (
+        ("1 2 3 \u2026", "Make that choice"),
+        ("a \u2026 z", "Go to the choice that begins with it, or has it as its key"),
+    )
+    KEYS = (
+        ("1\u20139", "choose", "pick"),
+        ("U", "undo", "undo"),
+        ("H", "history", "history"),
+        ("N", "people", "notebook"),
+        ("S", "saves", "saves"),
+        ("Esc", "title", "menu"),
+        ("?", "help", "help"),
+    )
+    AWAITING = (("Space", "go on", "on"), *KEYS[1:])
+
+    AT_THE_END = (("Enter", "choose", "pick"), *KEYS[1:])
+
+    def __init__(self, opened: Opened) -> None:
+        super().__init__()
+        self.opened = opened
+        library = self.app.library
+        self.reading = Reading(opened.session, past=library.past(), warn=library.settings.warnings)
+        self.reading.turn_all() if opened.session.can_undo else None
+        self._revealed = 0
+        """Blocks of the page that are shown so far, where prose appears slowly."""
+        self._timer: Timer | None = None
+        self._since = 0.0
+        """When the choices came into sight."""
+        self._after_end: tuple[tuple[Entry, Callable[[], None]], ...] = (
+            (Entry("Take the last choice back", "U"), self.action_undo),
+            (Entry("Watch it from the beginning", "W"), self.action_watch),
+            (Entry("Endings", "E"), self.action_endings),
+            (Entry("To the title", "Esc"), self.action_menu),
+        )
+
+    def compose(self) -> ComposeResult:
+        """A bar, the page, the panel, the keys."""
+        yield Bar(id="top")
+        yield Page()
+        yield Panel()
+        yield Keys()
+
+    def on_mount(self) -> None:
+        """Show where the reader is."""
+        self.add_class("-reading")
+        self._appear(at_once=True)
+        if self.opened.note:
+            self.say(self.opened.note, "note")
+
+    # ------------------------------------------------------------------ showing
+
+    def paint(self) -> None:
+        """Show everything anew, in one repaint."""
+        sheet, ready = self.reading.sheet, self._ready
+        lines = self._lines() if ready else ()
+        self.items = len(lines) or (len(self._after_end) if sheet.ending and ready else 0)
+        with self.app.batch_update():
+            self.query_one("#top", Bar).show(self._place(), self.corner())
+            self.query_one(Panel).show(sheet.panel)
+            self.page.show(self.fitting, cursor=self._first(lines), top=self._top)
+            self._name_keys()
+        if ready:
+            self.call_after_refresh(self._in_sight)
+
+    def _in_sight(self) -> None:
+        self._since = events.Event().time
+        self._name_keys()
+
+    def _name_keys(self) -> None:
+        """Say what can be done: read on, or choose."""
+        below = not self._ready or not self.page.sees(self.page.cursor)
+        ended = self.reading.sheet.ending is not None
+        self.keys.show(self.AWAITING if below else self.AT_THE_END if ended else self.KEYS)
+
+    def on_page_scrolled(self) -> None:
+        """The choices may have come into sight."""
+        self._name_keys()
+
+    @property
+    def _ready(self) -> bool:
+        """Whether the page is shown to its end."""
+        return not self.reading.awaiting and self._revealed >= len(self._blocks())
+
+    def _place(self) -> Sequence[Seg]:
+        sheet = self.reading.sheet
+        names = [name for name in dict.fromkeys((sheet.title, sheet.chapter)) if name]
+        if self.app.size.width < 60:
+            names = names[-1:]
+        found: list[Seg] = []
+        for name in names:
+            found += [*([Seg("  \u00b7  ", "faint")] if found else []), Seg(name, "muted")]
+        return found
+
+    def corner(self) -> Sequence[Seg]:
+        """The save, and how many choices were made."""
+        session = self.opened.session
+        count = self.reading.progress.choices
+        words = clean(session.tree.name) + (f" \u00b7 {count}" if count else "")
+        kept = () if self.opened.writable else (Seg("only to read \u00b7 ", "error"),)
+        return (*kept, Seg(words, "muted"))
+
+    def _lines(self) -> tuple[Line, ...]:
+        return self.reading.sheet.choices
+
+    def _first(self, lines: Sequence[Line]) -> int:
+        found = (k for k, line in enumerate(lines) if line.open)
+        return next(found, 0 if self.items else -1)
+
+    def _blocks(self) -> list[Block]:
+        return [block for beat in self.reading.shown for block in beat.blocks]
+
+    def _top(self) -> int:
+        """The row at which the last beat begins, or one above it that lets it be seen whole."""
+        last = len(self._blocks()) - len(self.reading.shown[-1].blocks)
+        if not self.reading.beat or last <= 0:
+            return 0
+        rows = self.page.rows
+        return next((max(0, k - 2) for k, row in enumerate(rows) if row.block == last), 0)
+
+    def rows(self, width: int) -> list[Row]:
+        """The page of the story."""
+        sheet = self.reading.sheet
+        blocks = self._blocks()[: self._revealed]
+        dressed = self.library.settings.disturbed
+        ready, roomy = self._ready, self.app.size.height >= 16
+        found = pages.page(
+            sheet, blocks, width, dressed=dressed, more=not ready, opens=sheet.opens and roomy
+        )
+        if sheet.ending and ready:
+            found += pages.the_end(clean(sheet.ending.title), width)
+            found += [BLANK, *pages.menu([entry for entry, _ in self._after_end], width)]
+        return found
+
+    # ------------------------------------------------------------ appearing slowly
+
+    def _appear(self, *, at_once: bool = False) -> None:
+        """Show the page; its new paragraphs one by one where the reader wants that."""
+        settings = self.library.settings
+        total, new = len(self._blocks()), len(self.reading.shown[-1].blocks)
+        pace = PACE.get(settings.speed, 0.0) if settings.motion and not at_once else 0.0
+        self._stop()
+        self._revealed = total - new + 1 if pace and new > 1 else total
+        if self._revealed < total:
+            self._timer = self.set_interval(pace, self._one_more)
+        self.paint()
+
+    def _one_more(self) -> None:
+        self._revealed += 1
+        if self._revealed >= len(self._blocks()):
+            self._stop()
+        self.paint()
+
+    def _stop(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+
+    # ------------------------------------------------------------------- acting
+
+    def action_on(self) -> None:
+        """Read on: the rest of the text in sight, then the next beat."""
+        if self._timer is not None:
+            self._appear(at_once=True)
+        elif not self.page.at_end:
+            self.page.page_rows(1)
+        elif self.reading.turn():
+            self._appear()
+
+    def action_edge(self, side: int) -> None:
+        """To the top of the page; or all of it at once, and to its end."""
+        if side > 0 and not self._ready:
+            self.reading.turn_all()
+            self._appear(at_once=True)
+        self.page.scroll_rows(side * len(self.page.rows))
+
+    def action_pick(self) -> None:
+        """Read on, or make the choice under the cursor if it can be seen."""
+        if not self._ready or not self.page.sees(self.page.cursor):
+            self.action_on()
+        elif not self._typed_ahead:
+            self.picked(self.page.cursor)
+
+    @property
+    def _typed_ahead(self) -> bool:
+        return self.app.key_time < self._since
+
+    def on_key(self, event: events.Key) -> None:
+        """Numbers choose; letters go to a choice."""
+        character = event.character or ""
+        if not self._ready or len(character) != 1 or not character.isalnum():
+            return
+        if character.isdecimal() and not self._typed_ahead:
+            event.stop()
+            self._number(character)
+        elif character.isalpha() and character.islower():
+            event.stop()
+            self._letter(character)
+
+    def _number(self, character: str) -> None:
+        key = "10" if character == "0" else character
+        for item, line in enumerate(self._lines()):
+            if line.key == key:
+                self.page.cursor = item
+                self.picked(item)
+                return
+
+    def _letter(self, character: str) -> None:
+        """Go to the choice with this key, else to the next that begins so."""
+        lines = self._lines()
+        order = [*range(self.page.cursor + 1, len(lines)), *range(self.page.cursor + 1)]
+        own = [k for k in order if lines[k].key == character]
+        begins = [
+            k for k in order if lines[k].label.lower().lstrip("\u201c\"'").startswith(character)
+        ]
+        for k in own + begins:
+            self.page.point(k)
+            return
+
+    def picked(self, item: int) -> None:
+        """Make a choice; or, at the end, do what the list offers."""
+        lines = self._lines()
+        if self.reading.sheet.ending:
+            self._after_end[item][1]()
+        elif lines[item].open:
+            self._try(lambda: self.reading.choose(lines[item].id), "The choice did not happen")
+        else:
+            self.say(lines[item].reason or "That is closed here.", "note")
+
+    def _try(self, act: Callable[[], object], failed: str) -> bool:
+        """Do something that is written down; where it cannot be, nothing has changed."""
+        try:
+            act()
+        except (*WENT_WRONG, Refused) as wrong:
+            self.say(f"{failed}: {clean(str(wrong))}", "error")
+            return False
+        self._remember()
+        self._appear()
+        return True
+
+    def _remember(self) -> None:
+        try:
+            self.library.remember(self.opened.session)
+            self.reading.past = self.library.past()
+        except WENT_WRONG as wrong:
+            self.call_after_refresh(self.say, f"Saved, but not remembered: {wrong}", "note")
+
+    def action_undo(self) -> None:
+        """Take the last choice back. What was left can be gone to again."""
+        if not self.opened.session.can_undo:
+            self.say("This is the beginning.")
+        elif self._try(self.reading.undo, "Not taken back"):
+            self.say("Taken back. R makes it again.")
+
+    def action_redo(self) -> None:
+        """Make the choice again that was taken back."""
+        if not self.opened.session.can_redo:
+            self.say("There is nothing to make again.")
+        else:
+            self._try(self.reading.redo, "Not made again")
+
+    def action_bookmark(self) -> None:
+        """Put a bookmark here."""
+        session = self.opened.session
+        words = self.reading.sheet.label or self.reading.sheet.chapter
+        if self._try(lambda: session.mark(words), "No bookmark"):
+            self.say("Bookmarked. It is in the playthrough when you watch it.")
+
+    # ------------------------------------------------------------------ elsewhere
+
+    def action_menu(self) -> None:
+        """To the title. Everything is saved."""
+        self._stop()
+        self.app.leave_story()
+
+    def action_history(self) -> None:
+        """Everything read on the way here."""
+        from .transcript import TranscriptScreen
+
+        self.app.push_screen(TranscriptScreen(self.reading))
+
+    def action_notebook(self) -> None:
+        """Whom the reader has met."""
+        from .notebook import NotebookScreen
+
+        self.app.push_screen(NotebookScreen(self.reading.sheet.people))
+
+    def action_saves(self) -> None:
+        """The saves."""
+        from .saves import SavesScreen
+
+        self.app.push_screen(SavesScreen())
+
+    def action_endings(self) -> None:
+        """The endings."""
+        from .endings import EndingsScreen
+
+        self.app.push_screen(EndingsScreen())
+
+    def action_watch(self) -> None:
+        """Watch this playthrough from its beginning."""
+        from .theatre import TheatreScreen
+
+        self.app.push_screen(TheatreScreen(self.reading))
+
+    def on_page_edge(self, event: Page.Edge) -> None:
+        """Scrolling up past the top of a page leads to what came before."""
+        if event.side < 0 and self.opened.session.can_undo:
+            self.action_history()
+
+    def on_screen_resume(self) -> None:
+        """Look again: settings may have changed, or the reader gone elsewhere in the theatre."""
+        if self.page.size.width:
+            self.reading.warn = self.library.settings.warnings
+            self._revealed = len(self._blocks())
+            self.paint()

@@ -1,0 +1,117 @@
+"""Libraries of the tests' own: in memory, without clocks, with failures on demand."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from dreamweave.engine.journal import Began, Ended, Tree
+from dreamweave.engine.session import Session, begun
+from dreamweave.language.compile import story_of
+from dreamweave.player.library import Card, LibraryError, Opened
+from dreamweave.player.reading import Past, last_line
+from dreamweave.player.settings import Settings
+
+from small_story import FILES
+
+
+@cache
+def ferry():
+    """The tests' own story."""
+    return story_of(FILES)
+
+
+class Memory:
+    """A library that forgets everything when the test ends."""
+
+    def __init__(self, story=None, settings=Settings(), past=Past()):
+        self.story = story or ferry()
+        self.settings = settings
+        self.trees = {}
+        self.broken = ""
+        """Why nothing can be written; empty while it can."""
+        self.kept = past
+        self.exported = {}
+        self.doors = None
+
+    def keep(self, settings):
+        self._check()
+        self.settings = settings
+
+    def _check(self):
+        if self.broken:
+            raise LibraryError(self.broken)
+
+    def _record(self, event):
+        self._check()
+
+    def saves(self):
+        return tuple(self._card(name) for name in reversed(self.trees))
+
+    def _card(self, name):
+        tree = self.trees[name]
+        session = Session(self.story, tree, self._record)
+        ending = session.view.ending
+        return Card(
+            name,
+            session.view.chapter,
+            last_line(session),
+            "",
+            len(tree.path(tree.cursor)),
+            ending.title if ending else "",
+        )
+
+    def latest(self):
+        return next(iter(self.saves()), None)
+
+    def copy(self, session, name):
+        self._check()
+        self.trees[name] = Tree(session.tree.events)
+
+    def free_name(self):
+        count = len(self.trees)
+        return f"reading {count + 1}" if count else "first reading"
+
+    def begin(self, name, texts):
+        self._check()
+        if name in self.trees:
+            raise LibraryError(f"there is a save called '{name}' already: give another name")
+        began = Began(self.story.id, "1", self.story.sha256, "seed", dict(texts), name, "")
+        session = begun(self.story, began, self._record)
+        self.trees[name] = session.tree
+        return Opened(session)
+
+    def open(self, name):
+        tree = self.trees[name]
+        self.trees[name] = self.trees.pop(name)
+        return Opened(Session(self.story, tree, self._record))
+
+    def close(self):
+        pass
+
+    def past(self):
+        return self.kept if self.settings.remember else Past()
+
+    def remember(self, session):
+        endings = {e.ending for e in session.tree.events if isinstance(e, Ended)}
+        self.kept = self.kept._replace(endings=self.kept.endings | endings)
+
+    def forget(self):
+        self._check()
+        self.kept = Past()
+
+    def endings_open(self):
+        return self.doors
+
+    def export(self, name, text):
+        self._check()
+        self.exported[name] = text
+        return f"{name}.txt"
+
+
+def started(*choices, library=None, name="first reading"):
+    """A library, and a playthrough of it in which these choices were made."""
+    library = library or Memory()
+    opened = library.begin(name, {"reader": "Ines"})
+    for choice in choices:
+        opened.session.choose(choice)
+    return library, opened
