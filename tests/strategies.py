@@ -84,7 +84,10 @@ def story_files(draw: st.DrawFn) -> dict[str, str]:
         lines = [f"chapter: {chapter}", "state: {local: 0..2}", "scenes:"]
         for k in range(n):
             lines += _scene(draw, f"s{k}", names, first=chapter == "a" and k < 2)
-        lines += ["  last: {text: The end., ending: first}", "  other: {text: End., ending: second}"]
+        lines += [
+            "  last: {text: The end., ending: first}",
+            "  other: {text: End., ending: second}",
+        ]
         files[f"{chapter}.yaml"] = "\n".join(lines) + "\n"
     return files
 
@@ -124,5 +127,8 @@ def _ways(draw: st.DrawFn, names: list[str], indent: str, *, rest: str) -> list[
     target = draw(st.sampled_from(names))
     if draw(st.booleans()):
         odds = draw(st.integers(1, 3))
-        return [f"{indent}- {{odds: {odds}, goto: {target}}}", f"{indent}- {{odds: 1, goto: {rest}}}"]
+        return [
+            f"{indent}- {{odds: {odds}, goto: {target}}}",
+            f"{indent}- {{odds: 1, goto: {rest}}}",
+        ]
     return [f"{indent}- {{when: '{draw(GUARDS)}', goto: {target}}}", f"{indent}- {{goto: {rest}}}"]

@@ -107,8 +107,10 @@ def _add(slot: int, value: str, variable: Variable) -> list[str]:
     """Add and stop at the ends; two comparisons cost half of `min` and `max`."""
     return [
         f" x = w[{slot}] + {value}",
-        (f" w[{slot}] = {variable.high} if x > {variable.high} else"
-        f" {variable.low} if x < {variable.low} else x"),
+        (
+            f" w[{slot}] = {variable.high} if x > {variable.high} else"
+            f" {variable.low} if x < {variable.low} else x"
+        ),
     ]
 
 

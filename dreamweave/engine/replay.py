@@ -83,7 +83,13 @@ def again(story: Story, before: State, chose: Chose, tree: Tree) -> Step:
         return _from_record(story, before, chose, tree, str(refused))
     reason = ""
     if digest(story, taken.state) != chose.state:
-        reason = _difference(story, taken.state, chose)
+        reason = _difference(story, taken.state, chose, tree)
+    if reason and how == "target":
+        # It led to the same scene and did something else there: another choice after all.
+        return _from_record(story, before, chose, tree, _missing(story, before, chose))
+    if scene_named(story, chose.to) not in (None, taken.state.scene):
+        # The reader's place is theirs; an edit must not move them.
+        return _from_record(story, before, chose, tree, reason)
     return Step(chose.n, taken, taken.state, how, choice, reason)
 
 
@@ -147,19 +153,34 @@ def _missing(story: Story, state: State, chose: Chose) -> str:
     return f"'{here}' has no choice '{chose.choose}' any more"
 
 
-def _difference(story: Story, state: State, chose: Chose) -> str:
+def _difference(story: Story, state: State, chose: Chose, tree: Tree) -> str:
+    """How a state differs from what the save recorded; empty where only names changed."""
     here = story.scenes[state.scene].id
     if scene_named(story, chose.to) != state.scene:
         return f"'{chose.choose}' led to '{chose.to}' and now leads to '{here}'"
-    held = words(story, state)
-    other = [k for k, w in chose.set.items() if k in held and held[k] != w]
-    gone = [k for k in chose.set if k not in held]
-    if other:
-        name = other[0]
-        return f"'{name}' was {_say(chose.set[name])} and now is {_say(held[name])}"
-    if gone:
-        return f"the story has no variable '{gone[0]}' any more"
-    return "the state differs in something that changed earlier or was not recorded"
+    held = {_name_now(story, name): word for name, word in held_at(tree, chose.n).items()}
+    now = words(story, state)
+    for name in sorted(held):
+        if name not in now:
+            if " " not in name and name in {_name_now(story, n) for n in chose.set}:
+                return f"the story has no variable '{name}' any more"
+        elif now[name] != held[name]:
+            return f"'{name}' was {_say(held[name])} and now is {_say(now[name])}"
+    for variable, value in zip(story.variables, state.values, strict=True):
+        # What is counted is counted only where something reads it: an edit may begin to.
+        if variable.name not in held and value != variable.start and " " not in variable.name:
+            return f"'{variable.name}' now is {_say(now[variable.name])} and was not changed then"
+    return ""
+
+
+def _name_now(story: Story, name: str) -> str:
+    """What a saved variable is called now: counters are named by scenes, and those may move."""
+    kind, space, rest = name.partition(" ")
+    if not space:
+        return name
+    scene, slash, choice = rest.rpartition("/") if kind == "took" else (rest, "", "")
+    index = scene_named(story, scene)
+    return name if index is None else f"{kind} {story.scenes[index].id}{slash}{choice}"
 
 
 def _say(word: Any) -> str:
@@ -175,7 +196,8 @@ def _from_record(story: Story, before: State, chose: Chose, tree: Tree, why: str
     scene = scene_named(story, chose.to)
     if scene is None:
         raise Refused(f"{why}, and no scene '{chose.to}' to go on from")
-    state, _ = restored(story, scene, held_at(tree, chose.n), before.given)
+    held = {_name_now(story, name): word for name, word in held_at(tree, chose.n).items()}
+    state, _ = restored(story, scene, held, before.given)
     return Step(chose.n, None, state, "recorded", chose.choose, why)
 
 

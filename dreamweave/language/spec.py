@@ -64,11 +64,7 @@ SPEC: Final[dict[str, tuple[Key, ...]]] = {
         Key("flag", "yes", "True or false; false at first."),
         Key("text", "number", "A text of the reader's own, of so many characters at most."),
         Key("start", "text", "What it holds at first."),
-        Key(
-            "from",
-            "id",
-            "The fact of the reader's ledger that sets it: `finished_before`, or an ending reached before.",
-        ),
+        Key("from", "id", "What sets it: `finished_before`, or an ending reached before."),
     ),
     "panel": (
         Key("show", "id", "The variable to show.", True),

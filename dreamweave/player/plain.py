@@ -8,17 +8,18 @@ Law 3: whatever is typed, the reader stays where they are unless a choice was re
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final, Protocol
+from typing import Final
 
 from ..engine.machine import Refused
-from ..engine.session import Session
+from ..language.diagnostics import StoryError
+from ..language.model import Story
 from ..saves.errors import SaveError
 from . import words
+from .commands import COMMANDS
 from .library import Library, LibraryError, Opened
 from .lines import Lines
 from .markdown import clean
 from .reading import Reading, Sheet
-from .why import why
 
 PROMPT: Final = "> "
 MORE: Final = "(Enter) "
@@ -26,37 +27,18 @@ MORE: Final = "(Enter) "
 Trouble: Final = (OSError, SaveError, LibraryError)
 """What recording a choice may raise."""
 
-HELP: Final = (
-    ("a number", "make that choice; a letter does for those that can be made anywhere"),
-    (":undo", "take the last choice back"),
-    (":redo", "make it again"),
-    (":back", "read the page before this one again; `:back 3` three pages before"),
-    (":again", "read this page again"),
-    (":why 2", "why choice 2 is closed, or what it took to open it"),
-    (":panel", "how things stand"),
-    (":people", "whom you have met"),
-    (":map", "where you have been"),
-    (":endings", "the endings, and hints to them"),
-    (":save NAME", "keep a copy of the playthrough up to here; every choice is kept anyway"),
-    (":saves", "all playthroughs that are kept"),
-    (":quit", "leave; everything is kept"),
-)
-
-
-class Shelf(Library, Protocol):
-    """A library that can also copy."""
-
-    def copy(self, session: Session, name: str) -> None:
-        """A save of its own with all that this one holds up to here."""
+Fresh = Callable[[], Story | None]
+"""Gives the story if it was edited since it was last asked. Raises `StoryError`."""
 
 
 class Plain:
     """One sitting with one save."""
 
-    def __init__(self, library: Shelf, opened: Opened, lines: Lines) -> None:
-        self.library, self.lines = library, lines
-        self.session: Session = opened.session
-        self.note = opened.note
+    def __init__(
+        self, library: Library, opened: Opened, lines: Lines, fresh: Fresh | None = None
+    ) -> None:
+        self.library, self.lines, self.fresh = library, lines, fresh
+        self.opened, self.session = opened, opened.session
         settings = library.settings
         self.reading = Reading(opened.session, past=library.past(), warn=settings.warnings)
         self.chapter = ""
@@ -71,23 +53,45 @@ class Plain:
         self.say(self.title())
         self.show_page(self.reading.sheet)
         while (text := self.next_input()) is not None:
+            self.follow()
             if not self.answer(text):
                 break
-        name = clean(self.session.tree.name)
-        self.say([f"Everything is kept in '{name}'."] if not self.unsaved else [])
-        self.lines.flush()
+        self.leave()
         return int(self.unsaved)
+
+    def leave(self) -> None:
+        """Say what is last."""
+        if self.opened.writable and not self.unsaved:
+            # From a pipe the name, which depends on what else is kept, would differ each time.
+            name = f" in '{clean(self.session.tree.name)}'" if self.lines.waits else ""
+            self.say([f"Everything is kept{name}."])
+        self.lines.flush()
 
     def next_input(self) -> str | None:
         """What the reader types next."""
         text, self.typed = self.typed, None
         return self.lines.ask(PROMPT) if text is None else text
 
+    def follow(self) -> None:
+        """Go on in the edited story, if it was edited."""
+        if self.fresh is None:
+            return
+        try:
+            story = self.fresh()
+        except StoryError as error:
+            self.brief(f"[The edited story has mistakes, so the old one stays. {error}]")
+            return
+        if story is not None:
+            self.session.retell(story)
+            self.reading.moved(to_end=True)
+            self.say([f"[{clean(note)}]" for note in self.session.notes])
+            self.show_page(self.reading.sheet)
+
     def title(self) -> list[str]:
         """What is printed first."""
         story = self.session.story
         by = f", by {clean(story.author)}" if story.author else ""
-        notes = [self.note, *self.session.notes]
+        notes = [self.opened.note, *self.session.notes]
         lines = [clean(story.title) + by, *(f"[{clean(note)}]" for note in notes if note)]
         return [line for text in lines for line in words.wrap(text, self.lines.width)]
 
@@ -141,7 +145,8 @@ class Plain:
         elif not line.open:
             self.brief(f"That is closed: {line.reason}")
         elif self.done(lambda: self.reading.choose(line.id)):
-            self.remember()
+            self.tried(lambda: self.library.remember(self.session))
+            self.reading.past = self.library.past()
             self.show_page(self.reading.sheet)
 
     def possible(self) -> str:
@@ -165,12 +170,12 @@ class Plain:
         self.unsaved = False
         return True
 
-    def remember(self) -> None:
-        """Let the ledger know; that it cannot is worth a line, and no more."""
+    def tried(self, act: Callable[[], object]) -> None:
+        """Do this; that it cannot be done is worth a line, and no more."""
         try:
-            self.library.remember(self.session)
+            act()
         except Trouble as error:
-            self.brief(f"[Not remembered for later playthroughs: {clean(str(error))}]")
+            self.brief(f"[{clean(str(error))}]")
 
     def command(self, text: str) -> bool:
         """Do one of the commands; False to leave."""
@@ -184,113 +189,12 @@ class Plain:
             act(self, rest.strip())
         return True
 
-    # ----------------------------------------------------------------- commands
-
-    def undo(self, _: str) -> None:
-        """Take the last choice back."""
-        self.moved(self.reading.undo, "There is nothing to take back.")
-
-    def redo(self, _: str) -> None:
-        """Make it again."""
-        self.moved(self.reading.redo, "There is nothing to make again.")
-
     def moved(self, move: Callable[[], bool], otherwise: str) -> None:
         """Move the cursor, and show where it is."""
         answers: list[bool] = []
-        if self.done(lambda: answers.append(move())):
-            if answers[0]:
-                self.show_page(self.reading.sheet)
-            else:
-                self.brief(otherwise)
-
-    def again(self, _: str) -> None:
-        """Read this page again."""
-        self.show_page(self.reading.sheet)
-
-    def back(self, count: str) -> None:
-        """Read earlier pages again."""
-        steps = int(count) if count.isdecimal() and len(count) < 6 else 1
-        here = self.session.cursor
-        earlier = [0, *(chose.n for chose in self.session.tree.path(here))][:-1]
-        if not earlier:
-            self.brief("This is the first page.")
-        for n in earlier[-steps:] if steps else []:
-            beats = self.reading.all_beats(n)
-            label = self.session.page_at(n).label
-            self.lines.say(words.page_lines(clean(label), beats, self.lines.width))
-        self.say(words.choice_lines(self.reading.sheet, self.lines.width))
-
-    def why(self, key: str) -> None:
-        """Why a choice is closed."""
-        line = self.reading.sheet.chosen(key.lower())
-        if line is None:
-            self.brief("Say which choice: `:why 2`.")
+        if not self.done(lambda: answers.append(move())):
             return
-        for sentence in why(self.session, line.id):
-            self.lines.say(words.wrap(sentence, self.lines.width))
-        self.lines.say([""])
-
-    def save(self, name: str) -> None:
-        """Keep a copy up to here."""
-        if not name:
-            self.brief(
-                f"Every choice is kept in '{clean(self.session.tree.name)}'. For a copy "
-                "that stays here, give it a name: `:save NAME`."
-            )
-        elif self.done(lambda: self.library.copy(self.session, name)):
-            self.brief(f"Kept up to here as '{clean(name)}'.")
-
-    def saves(self, _: str) -> None:
-        """All playthroughs that are kept."""
-        try:
-            cards = self.library.saves()
-        except Trouble as error:
-            self.brief(clean(str(error)))
-            return
-        self.say([line for card in cards for line in words.card_lines(card, self.lines.width)])
-
-    def map(self, _: str) -> None:
-        """Where the reader has been."""
-        self.say(words.map_lines(self.session, self.lines.width))
-
-    def endings(self, _: str) -> None:
-        """The endings, and hints to them."""
-        self.say(words.ending_lines(self.session.story, self.library.past(), self.lines.width))
-
-    def people(self, _: str) -> None:
-        """Whom the reader has met."""
-        self.say(words.people_lines(self.reading.sheet, self.lines.width))
-
-    def panel(self, _: str) -> None:
-        """How things stand."""
-        self.say(words.panel_lines(self.reading.sheet, self.lines.width))
-
-    def help(self, _: str) -> None:
-        """What may be typed."""
-        wide = max(len(name) for name, _ in HELP) + 2
-        self.say(
-            [
-                line
-                for name, text in HELP
-                for line in words.wrap(
-                    text, self.lines.width, first=f"{name:{wide}}", rest=" " * wide
-                )
-            ]
-        )
-
-
-COMMANDS: Final[dict[str, Callable[[Plain, str], None]]] = {
-    "undo": Plain.undo,
-    "redo": Plain.redo,
-    "back": Plain.back,
-    "again": Plain.again,
-    "why": Plain.why,
-    "panel": Plain.panel,
-    "people": Plain.people,
-    "map": Plain.map,
-    "endings": Plain.endings,
-    "save": Plain.save,
-    "saves": Plain.saves,
-    "help": Plain.help,
-}
-"""What may follow a colon, but `:quit`."""
+        if answers[0]:
+            self.show_page(self.reading.sheet)
+        else:
+            self.brief(otherwise)

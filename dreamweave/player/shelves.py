@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from ..engine.journal import Began, Event
-from ..engine.machine import Refused
+from ..engine.machine import Refused, State
 from ..engine.session import Session, begun
 from ..language.model import Story
 from ..saves.disk import DISK
@@ -158,6 +158,14 @@ class Shelves:
         self._ledger = None
         with _telling():
             self._file.wipe()
+
+    def endings_open(self) -> Callable[[State], frozenset[int]] | None:
+        """What says which endings a state can still lead to; None where nobody can say."""
+        # Only the theatre asks, and the prover is a third of the program.
+        from ..prover import endings_open, explore  # noqa: PLC0415
+
+        space = explore(self.story)
+        return lambda state: endings_open(space, state.scene, state.values)
 
     # -------------------------------------------------------------------- inside
 

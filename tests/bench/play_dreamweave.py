@@ -30,12 +30,15 @@ def play(story: Any, game: int) -> tuple[int, int]:
     while True:
         view = machine.view(story, state)
         shown += len(view.text)
-        choices = [c for c in view.choices if c.open]
-        if not choices:
+        ids = []
+        for choice in view.choices:
+            if choice.open:
+                ids.append(choice.id)
+                shown += len(choice.label)
+        if not ids:
             return count, shown
-        shown += sum(len(c.label) for c in choices)
         x = (x * 48271) % M
-        state = machine.step(story, state, choices[int(x / M * len(choices))].id)
+        state = machine.step(story, state, ids[int(x / M * len(ids))])
         count += 1
 
 

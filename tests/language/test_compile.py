@@ -8,10 +8,14 @@ from strategies import story_files
 
 from dreamweave.language.compile import compile_story
 
-NOISE = st.sampled_from(["{", "}", ":", "- ", "\n", "  ", "#", "'", '"', "|", "&a", "*a", "!!x", "\t", "..", "if"])
+NOISE = st.sampled_from(
+    ["{", "}", ":", "- ", "\n", "  ", "#", "'", '"', "|", "&a", "*a", "!!x", "\t", "..", "if"]
+)
 
 
-@given(story_files(), st.lists(st.tuples(st.integers(0, 4000), st.integers(0, 6), NOISE), max_size=4))
+@given(
+    story_files(), st.lists(st.tuples(st.integers(0, 4000), st.integers(0, 6), NOISE), max_size=4)
+)
 def test_compiling_never_crashes_on_mutated_files(files, edits):
     """A story damaged anywhere gives a story or errors, never an exception, and true places."""
     path = sorted(files)[0]

@@ -150,7 +150,12 @@ def test_conditions_mean_what_they_mean_in_python(pair, strain, depth, met, mood
     made, _ = story(when=pair[0])
     assert made is not None
     by_name = {v.name: v for v in made.variables}
-    held = {"strain": strain, "depth": depth, "met": int(met), "mood": ["calm", "cross"].index(mood)}
+    held = {
+        "strain": strain,
+        "depth": depth,
+        "met": int(met),
+        "mood": ["calm", "cross"].index(mood),
+    }
     values = tuple(held.get(v.name, v.start) for v in made.variables)
     assert set(held) <= set(by_name)
 

@@ -82,7 +82,14 @@ def test_how_a_text_was_written_is_kept():
     """Whoever reads a tree can tell an empty value from an empty text."""
     root = tree_of("a: x\nb: 'x'\nc: \"x\"\nd: |\n  x\ne: >\n  x\nf:\n")
 
-    assert [value.style for _, value in root.items] == ["plain", "quoted", "quoted", "|", ">", "plain"]
+    assert [value.style for _, value in root.items] == [
+        "plain",
+        "quoted",
+        "quoted",
+        "|",
+        ">",
+        "plain",
+    ]
 
 
 def test_a_map_answers_by_key():
@@ -108,7 +115,9 @@ WORDS = st.text(st.characters(codec="utf-8", categories=["L", "N"]), min_size=1,
 VALUES = st.recursive(
     st.one_of(
         WORDS,
-        st.sampled_from(["", "no", "a b", "it's", 'say "x"', "a: b", "#9", "* x", "é漢字😀", "\\{"]),
+        st.sampled_from(
+            ["", "no", "a b", "it's", 'say "x"', "a: b", "#9", "* x", "é漢字😀", "\\{"]
+        ),
         st.lists(WORDS, min_size=2, max_size=4).map("\n".join),
     ),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(WORDS, inner, max_size=4),
@@ -120,7 +129,11 @@ VALUES = st.recursive(
 def test_values_are_those_that_pyyaml_reads(value, flow, style):
     """For anything that YAML can write, the texts are what PyYAML's plainest loader gives."""
     text = yaml.dump(
-        value, allow_unicode=True, default_flow_style=flow, default_style=style, Dumper=yaml.SafeDumper
+        value,
+        allow_unicode=True,
+        default_flow_style=flow,
+        default_style=style,
+        Dumper=yaml.SafeDumper,
     )
     if "!!" in text:
         return
@@ -152,7 +165,9 @@ def test_without_libyaml_the_tree_is_the_same(value):
 
 def test_spans_cover_what_was_written():
     """From the first sign of a value to its last, and no blank more."""
-    text = 'a: one two\nb: \'it\'\'s\'\nc: [x, {y: z}]\nd:\n  e: f\n  g: h   # why\n\ni:\n- j\n- "k"\n'
+    text = (
+        "a: one two\nb: 'it''s'\nc: [x, {y: z}]\nd:\n  e: f\n  g: h   # why\n\ni:\n- j\n- \"k\"\n"
+    )
     root = tree_of(text)
 
     covered = {key.value: cut(text, value.span) for key, value in root.items}
@@ -525,7 +540,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_text_is_answered_soon(name):
-    """Neither recursion nor patience runs out. (The limit leaves room for a busy machine.)"""
+    """Neither recursion nor patience runs out; the limit leaves room for a busy machine."""
     began = time.perf_counter()
 
     _, found = read(HOSTILE[name])
@@ -534,10 +549,9 @@ def test_hostile_text_is_answered_soon(name):
     assert len(found) <= 200
 
 
-SCRAPS = st.sampled_from(
-    [*"{}[]:,-?|>&*!%@`'\"#\\ \t\n", "  ", "\n  ", ": ", "- ", "a", "scenes:", "---", "...", "<<", "é"]
-    + ["\n\n", "|\n", "\x1b", "\u2028", "\ufeff", "\r", "text: ", "\n    ", "\\x1", "漢"]
-)
+SIGNS = list("{}[]:,-?|>&*!%@`'\"#\\ \t\n\r\x1b\u2028\ufeffaé漢")
+PIECES = ["  ", "\n  ", "\n    ", "\n\n", ": ", "- ", "|\n", "---", "...", "<<", "\\x1"]
+SCRAPS = st.sampled_from([*SIGNS, *PIECES, "scenes:", "text: "])
 
 
 @given(st.one_of(st.text(), st.lists(SCRAPS, max_size=40).map("".join)))

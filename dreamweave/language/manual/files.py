@@ -290,8 +290,8 @@ PAGES: Final[tuple[Code, ...]] = (
         """\
         This file says nothing, or everything in it is a comment. That is harmless; but a
         file that was emptied by mistake looks the same.""",
-        beside({"tower.yaml": "# later\n"}, "# tower.yaml: later"),
-        manifest(""),
+        beside({"tower.yaml": "# later\n"}, "# later"),
+        Example("rm story/tower.yaml\n", story(BEACH).files),
     ),
     Code(
         "W811",

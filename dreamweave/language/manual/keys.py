@@ -29,7 +29,8 @@ PAGES: Final[tuple[Code, ...]] = (
         "E203",
         "a key is missing",
         """\
-        This part of a story cannot do without the key. The help line says what it is for.""",
+        This part of a story cannot do without the key: there is nothing that could be
+        guessed in its place. The help line says what it is for.""",
         manifest("people:\n  mara: {note: Keeper}"),
         manifest("people:\n  mara: {name: Mara, note: Keeper}"),
     ),

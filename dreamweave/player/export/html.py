@@ -11,8 +11,10 @@ from ..markdown import Block, Run
 from .story_so_far import Stretch, Whole, so_far
 
 STYLE: Final = """\
-:root{color-scheme:light dark;--ink:#2b2a27;--page:#fbfaf6;--quiet:#6b675e;--line:#d9d5ca;--mark:#7a4b12}
-@media(prefers-color-scheme:dark){:root{--ink:#ddd8cc;--page:#1b1c20;--quiet:#9a958a;--line:#3a3b40;--mark:#d9a65b}}
+:root{color-scheme:light dark;--ink:#2b2a27;--page:#fbfaf6;
+--quiet:#6b675e;--line:#d9d5ca;--mark:#7a4b12}
+@media(prefers-color-scheme:dark){:root{--ink:#ddd8cc;--page:#1b1c20;
+--quiet:#9a958a;--line:#3a3b40;--mark:#d9a65b}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--page);color:var(--ink);font:1.125rem/1.6 Georgia,"Iowan Old Style",serif}
 main{max-width:38rem;margin:0 auto;padding:3rem 1.25rem 6rem}

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 LEAST: tuple[int, int] = (40, 10)
 """Columns and lines below which nothing can be read."""
 
+WIDE: int = 90
+"""Columns from which there is room for a panel beside the page."""
+
 WENT_WRONG = (LibraryError, OSError)
 """What a library may raise; each says what, why and what next."""
 
@@ -42,8 +45,9 @@ class RoomScreen(Screen[Any]):
         Binding("end", "edge(1)", "To the end", id="end"),
         Binding("enter", "pick", "Take it", id="pick"),
     ]
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (90, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
     AUTO_FOCUS = "Page"
+    KIND = "-list"
     NAME = "Dreamweave"
     MEASURE = MEASURE
     MIDDLE = False
@@ -52,7 +56,9 @@ class RoomScreen(Screen[Any]):
     app: Room
 
     def __init__(self) -> None:
-        super().__init__()
+        # The class for the width is there from the first: matching styles twice takes 10 ms.
+        width = "-wide" if self.app.size.width >= WIDE else "-narrow"
+        super().__init__(classes=f"{self.KIND} {width}")
         self.items = 0
         """How many things can be picked."""
 

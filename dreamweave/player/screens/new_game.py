@@ -21,6 +21,7 @@ class NewScreen(RoomScreen):
     """Asks, one line at a time, and begins."""
 
     NAME = "New playthrough"
+    KIND = "-asking"
     AUTO_FOCUS = "Input"
     KEYS = (("Enter", "go on", "pick"), ("Esc", "back", "back"))
 
@@ -38,6 +39,18 @@ class NewScreen(RoomScreen):
         yield Page(measure=self.MEASURE)
         yield Input(value=self._starts[0], max_length=NAME_LIMIT, compact=True)
         yield Keys()
+
+    def paint(self) -> None:
+        """Show what is asked, and the line to write on below it, in the same column."""
+        super().paint()
+        page, line = self.page, self.query_one(Input)
+        page.styles.height = len(self.rows(page.column)) + 3
+        line.styles.margin = (0, 0, 0, page.left)
+        line.styles.width = min(page.column, 44)
+
+    def on_page_settled(self) -> None:
+        """The width is known now, or another."""
+        self.paint()
 
     def rows(self, width: int) -> list[Row]:
         """What was asked so far, and what is asked now."""
@@ -79,6 +92,7 @@ class NewScreen(RoomScreen):
         line = self.query_one(Input)
         line.max_length = self._limits[k]
         line.value = self._starts[k]
+        line.action_select_all()
         self.paint()
 
 

@@ -48,6 +48,7 @@ class ReadingScreen(RoomScreen):
         Binding("W", "watch", "Watch this playthrough", id="watch"),
         Binding("E", "endings", "Endings", id="endings"),
     ]
+    KIND = "-reading"
     EXTRA_KEYS = (
         ("1 2 3 \u2026", "Make that choice"),
         ("a \u2026 z", "Go to the choice that begins with it, or has it as its key"),
@@ -92,7 +93,6 @@ class ReadingScreen(RoomScreen):
 
     def on_mount(self) -> None:
         """Show where the reader is."""
-        self.add_class("-reading")
         self._appear(at_once=True)
         if self.opened.note:
             self.say(self.opened.note, "note")

@@ -57,6 +57,7 @@ class TheatreScreen(RoomScreen):
         Binding("enter", "pick", "Play on from here", id="play_on"),
         Binding("N", "new_branch", "Play on from here in a save of its own", id="branch"),
     ]
+    KIND = "-theatre"
     EXTRA_KEYS = (("0 \u2026 9", "To the choice with that number"),)
     KEYS = (
         ("Space", "play", "play"),
@@ -93,7 +94,6 @@ class TheatreScreen(RoomScreen):
 
     def on_mount(self) -> None:
         """Begin at the beginning, and work out the doors meanwhile."""
-        self.add_class("-theatre")
         self.paint()
         self.run_worker(self._open_doors, thread=True, exclusive=True)
 

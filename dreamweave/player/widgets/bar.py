@@ -87,7 +87,8 @@ class Keys(Painted):
         for key, name, action in self._fitting(width - 4):
             size = cell_len(key) + 1 + cell_len(name)
             self._places.append((at, at + size, action))
-            segs += [Seg(key, "accent"), Seg(f" {name}   ", "muted")]
+            gap = [Seg("   ")] if segs else []
+            segs += [*gap, Seg(key, "accent"), Seg(f" {name}", "muted")]
             at += size + 3
         return self.paint(cut(segs, width - 4), width, left=2)
 

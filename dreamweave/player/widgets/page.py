@@ -39,6 +39,9 @@ class Page(Painted, can_focus=True):
             super().__init__()
             self.side = side
 
+    class Settled(Message):
+        """The page has another width."""
+
     class Scrolled(Message):
         """Other rows are in sight."""
 
@@ -50,6 +53,7 @@ class Page(Painted, can_focus=True):
         self.rows: Sequence[Row] = NOTHING
         self.cursor = -1
         self.top = 0
+        self._width = 0
         self._set: Setter = lambda width: NOTHING
         self._keep: Callable[[], int] | None = None
 
@@ -72,6 +76,9 @@ class Page(Painted, can_focus=True):
 
     def on_resize(self) -> None:
         """Set the rows again for the new width."""
+        if self.size.width != self._width:
+            self._width = self.size.width
+            self.post_message(self.Settled())
         self._reset()
 
     @property

@@ -6,7 +6,7 @@ Text goes to the terminal as segments, never as markup, and only after `markdown
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import Final
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -14,14 +14,22 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
-from ..themes import ROLES
 from ..typeset import Seg
+
+PLAIN: Final = Style()
+
+MANNER: Final = {
+    "heading": Style(bold=True),
+    "note": Style(italic=True),
+    "link": Style(underline=True),
+    "locked": Style(strike=True),
+    "error": Style(bold=True),
+}
+"""How some text is set in every theme; without colours it is all there is."""
 
 
 class Painted(Widget):
     """A widget that paints its own lines."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"r--{role}" for role in ROLES}
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id, markup=False)
@@ -41,19 +49,23 @@ class Painted(Widget):
         return style
 
     def _mixed(self, role: str, bold: bool, italic: bool, lit: bool) -> Style:
-        style = self.rich_style
-        if lit:
-            style += self.get_component_rich_style("r--cursor-bg", partial=True)
-        style += self.get_component_rich_style(f"r--{role}", partial=True)
+        colours = self.app.theme_variables
+        ground = colours["cursor-bg" if lit else "paper"]
+        plain = self.app.native_ansi_color
         # A cursor without colours is still seen.
-        plain = lit and self.app.native_ansi_color
-        return style + Style(bold=bold or plain or None, italic=italic or None)
+        style = Style(
+            color=None if plain else colours[role],
+            bgcolor=None if plain else ground,
+            bold=bold or (plain and lit) or None,
+            italic=italic or None,
+        )
+        return style + MANNER.get(role, PLAIN)
 
     def paint(
         self, segs: Iterable[Seg], width: int, *, left: int = 0, lit: tuple[int, int] | None = None
     ) -> Strip:
         """One line of the screen. Between the columns `lit` it has the cursor's ground."""
-        base = self.rich_style
+        base = self.ink(Seg(""))
         on = lit is not None
         start, end = lit or (0, 0)
         found = [Segment(" " * min(left, start if on else left), base)]

@@ -1,0 +1,48 @@
+"""What a mistake's code means, with a story that has it and one that has not.
+
+Without a code, every code with its title.
+"""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from ..language.codes import CODES, Code
+from ..language.diagnostics import suggest
+from .usage import UsageError
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """What `explain` takes."""
+    parser.add_argument("code", nargs="?", metavar="CODE", help="as `check` prints it: E301")
+
+
+def run(options: Namespace) -> int:
+    """Print the page."""
+    if options.code is None:
+        print("".join(f"{code}  {page.title}\n" for code, page in CODES.items()), end="")
+        return 0
+    page = CODES.get(options.code.upper())
+    if page is None:
+        help = suggest(options.code.upper(), CODES) or "`dreamweave explain` lists them"
+        raise UsageError(f"there is no code '{options.code[:40]}'", help)
+    print(_page(page), end="")
+    return 0
+
+
+def _page(page: Code) -> str:
+    parts = [f"{page.code}: {page.title}", page.explanation.strip()]
+    parts += [f"This has it:\n\n{_example(page.fails)}", f"This has not:\n\n{_example(page.passes)}"]
+    return "\n\n".join(parts) + "\n"
+
+
+def _example(files: object) -> str:
+    """The files of an example, indented, each under its name."""
+    if not isinstance(files, dict):
+        return f"    {files}"
+    found = []
+    for name, text in sorted(files.items()):
+        words = text.decode("utf-8", "backslashreplace") if isinstance(text, bytes) else text
+        lines = (f"      {line}".rstrip() for line in words.rstrip("\n").split("\n"))
+        found.append(f"    {name}\n" + "\n".join(lines))
+    return "\n\n".join(found)

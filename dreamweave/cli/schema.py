@@ -1,0 +1,22 @@
+"""The story format as a JSON Schema, for editors that complete and check YAML.
+
+`dreamweave schema > story.schema.json`, then name it in the editor for `story/**/*.yaml`; it
+knows the manifest by its first key.
+"""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser, Namespace
+
+from ..workshop.schema import schema
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """What `schema` takes: nothing."""
+
+
+def run(options: Namespace) -> int:
+    """Print it."""
+    print(json.dumps(schema(), indent=2))
+    return 0

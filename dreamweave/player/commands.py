@@ -1,0 +1,140 @@
+"""What a reader may type after a colon, line by line.
+
+Law: a command answers from what the reader has seen; none but `undo`, `redo` and `save` writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from . import words
+from .markdown import clean
+from .why import why
+
+if TYPE_CHECKING:
+    from .plain import Plain
+
+HELP: Final = (
+    ("a number", "make that choice; a letter does for those that can be made anywhere"),
+    (":undo", "take the last choice back"),
+    (":redo", "make it again"),
+    (":back", "read the page before this one again; `:back 3`, three pages"),
+    (":again", "read this page again"),
+    (":why 2", "what choice 2 needs, and what closed it"),
+    (":panel", "how things stand"),
+    (":people", "whom you have met"),
+    (":map", "where you have been"),
+    (":endings", "the endings, and hints to them"),
+    (":save NAME", "keep a copy as it is now; every choice is kept anyway"),
+    (":saves", "all playthroughs that are kept"),
+    (":quit", "leave"),
+)
+
+
+def undo(face: Plain, _: str) -> None:
+    """Take the last choice back."""
+    face.moved(face.reading.undo, "There is nothing to take back.")
+
+
+def redo(face: Plain, _: str) -> None:
+    """Make it again."""
+    face.moved(face.reading.redo, "There is nothing to make again.")
+
+
+def back(face: Plain, count: str) -> None:
+    """Read earlier pages again."""
+    steps = int(count) if count.isdecimal() and len(count) < 6 else 1
+    tree = face.session.tree
+    earlier = [0, *(chose.n for chose in tree.path(tree.cursor))][:-1]
+    if not earlier:
+        face.brief("This is the first page.")
+        return
+    for n in earlier[-max(steps, 1) :]:
+        label = clean(face.session.page_at(n).label)
+        face.lines.say(words.page_lines(label, face.reading.all_beats(n), face.lines.width))
+    face.say(words.choice_lines(face.reading.sheet, face.lines.width))
+
+
+def again(face: Plain, _: str) -> None:
+    """Read this page again."""
+    face.show_page(face.reading.sheet)
+
+
+def explain(face: Plain, key: str) -> None:
+    """Why a choice is closed."""
+    line = face.reading.sheet.chosen(key.lower())
+    if line is None:
+        face.brief("Say which choice, as in `:why 2`.")
+        return
+    width = face.lines.width
+    face.say([line for text in why(face.session, line.id) for line in words.wrap(text, width)])
+
+
+def panel(face: Plain, _: str) -> None:
+    """How things stand."""
+    face.say(words.panel_lines(face.reading.sheet, face.lines.width))
+
+
+def people(face: Plain, _: str) -> None:
+    """Whom the reader has met."""
+    face.say(words.people_lines(face.reading.sheet, face.lines.width))
+
+
+def map_(face: Plain, _: str) -> None:
+    """Where the reader has been."""
+    face.say(words.map_lines(face.session, face.lines.width))
+
+
+def endings(face: Plain, _: str) -> None:
+    """The endings, and hints to them."""
+    face.say(words.ending_lines(face.session.story, face.reading.past, face.lines.width))
+
+
+def save(face: Plain, name: str) -> None:
+    """Keep a copy as it is now."""
+    if not name:
+        here = clean(face.session.tree.name)
+        face.brief(f"Every choice is kept in '{here}'. Name a copy of it: `:save NAME`.")
+    elif face.done(lambda: face.library.copy(face.session, name)):
+        face.brief(f"Kept as '{clean(name)}', as it is now.")
+
+
+def saves(face: Plain, _: str) -> None:
+    """All playthroughs that are kept."""
+    width = face.lines.width
+
+    def show() -> None:
+        cards = face.library.saves()
+        found = [line for card in cards for line in words.card_lines(card, width)]
+        face.say(found or ["No playthrough is kept."])
+
+    face.tried(show)
+
+
+def help_(face: Plain, _: str) -> None:
+    """What may be typed."""
+    wide = max(len(name) for name, _ in HELP) + 2
+    lines = [
+        line
+        for name, text in HELP
+        for line in words.wrap(text, face.lines.width, first=f"{name:{wide}}", rest=" " * wide)
+    ]
+    face.say(lines)
+
+
+COMMANDS: Final[dict[str, Callable[[Plain, str], None]]] = {
+    "undo": undo,
+    "redo": redo,
+    "back": back,
+    "again": again,
+    "why": explain,
+    "panel": panel,
+    "people": people,
+    "map": map_,
+    "endings": endings,
+    "save": save,
+    "saves": saves,
+    "help": help_,
+}
+"""By name; `:quit` is the face's own."""
