@@ -53,7 +53,7 @@ def _run(words: list[str]) -> int:
         print(f"dreamweave {version()}")
         return FINE
     if first == "help":
-        words = [words[1], "--help"]
+        words = [*words[1:], "--help"]
     elif not first or first.startswith("-"):
         words = ["play", *words]
     if words[0] not in COMMANDS:
@@ -67,7 +67,7 @@ def _command(name: str, words: list[str]) -> int:
     from .usage import Parser
 
     command = import_module(f".{name}", __package__)
-    parser = Parser(name, command.__doc__ or "")
+    parser = Parser(f"dreamweave {name}", command.__doc__ or "")
     command.arguments(parser)
     try:
         options = parser.parse_args(words)

@@ -6,9 +6,11 @@ Without a code, every code with its title.
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from textwrap import indent
 
-from ..language.codes import CODES, Code
+from ..language.codes import CODES
 from ..language.diagnostics import suggest
+from ..language.manual.page import Code, Example
 from .usage import UsageError
 
 
@@ -32,17 +34,10 @@ def run(options: Namespace) -> int:
 
 def _page(page: Code) -> str:
     parts = [f"{page.code}: {page.title}", page.explanation.strip()]
-    parts += [f"This has it:\n\n{_example(page.fails)}", f"This has not:\n\n{_example(page.passes)}"]
+    parts += [f"This has it:\n\n{_shown(page.fails)}", f"This has not:\n\n{_shown(page.passes)}"]
     return "\n\n".join(parts) + "\n"
 
 
-def _example(files: object) -> str:
-    """The files of an example, indented, each under its name."""
-    if not isinstance(files, dict):
-        return f"    {files}"
-    found = []
-    for name, text in sorted(files.items()):
-        words = text.decode("utf-8", "backslashreplace") if isinstance(text, bytes) else text
-        lines = (f"      {line}".rstrip() for line in words.rstrip("\n").split("\n"))
-        found.append(f"    {name}\n" + "\n".join(lines))
-    return "\n\n".join(found)
+def _shown(example: Example) -> str:
+    """The lines that matter, indented."""
+    return indent(example.lines.strip("\n"), "    ")

@@ -24,3 +24,9 @@ def story_at(given: str | None) -> Path:
 def saves_at(given: str | None, story: Path | None = None) -> Path:
     """The folder of all saves that is meant."""
     return saves_folder(given, os.environ, Path.cwd(), story)
+
+
+def built_in_saves() -> Path:
+    """The playthroughs that come with the program."""
+    story = built_in_story()
+    return story.with_name("_saves" if story.name == "_story" else "saves")

@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -35,29 +36,36 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--save", metavar="NAME", help="go on with this save, or begin it")
     parser.add_argument("--saves", metavar="DIR", help="where saves are kept")
     parser.add_argument("--plain", action="store_true", help="line by line, for any terminal")
+    parser.add_argument("--new", action="store_true", help="begin anew, and ask nothing")
     parser.add_argument("--seed", default="", help="what chance is drawn from")
     parser.add_argument("--live", action="store_true", help="follow edits of the story's files")
+    _pairs(parser, "--given", "what a new playthrough is given, instead of what is remembered")
     parser.add_argument("--at", metavar="SCENE", help="try a scene out; nothing is kept")
+    _pairs(parser, "--with", "what a variable holds there")
+
+
+def _pairs(parser: ArgumentParser, switch: str, help: str) -> None:
     parser.add_argument(
-        "--with",
+        switch,
         metavar="NAME=VALUE",
-        dest="held",
+        dest=switch.strip("-") + "_pairs",
         action="append",
         default=[],
-        help="what a variable holds there; may be repeated",
+        help=f"{help}; may be repeated",
     )
 
 
 def run(options: Namespace) -> int:
     """Play, and leave with an exit code."""
-    if options.held and not options.at:
+    if options.with_pairs and not options.at:
         raise UsageError("--with needs --at", "as in `--at shore/beach --with strain=3`")
     folder = story_at(options.story)
     plain = options.plain or is_plain()
     piped = not (sys.stdin and sys.stdin.isatty())
     story = load(folder)
     seed = options.seed or (PIPED_SEED if piped and plain else "")
-    library = Shelves(story, saves_at(options.saves, folder), seed=seed)
+    given = _given(story, options.given_pairs)
+    library = Shelves(story, saves_at(options.saves, folder), seed=seed, given=given)
     try:
         start = _start(library, story, options)
         if plain:
@@ -81,12 +89,28 @@ def _start(library: Shelves, story: Story, options: Namespace) -> Opened | None:
     if options.at:
         from ..player.rehearsal import rehearsal
 
-        return library.rehearse(rehearsal(story, options.at, options.held))
+        return library.rehearse(rehearsal(story, options.at, options.with_pairs))
     if options.save is None:
-        return None
-    if library.has(options.save):
+        return library.begin(library.free_name(), {}) if options.new else None
+    if library.has(options.save) and not options.new:
         return library.open(options.save)
     return library.begin(options.save, {})
+
+
+def _given(story: Story, pairs: Sequence[str]) -> dict[str, bool | str]:
+    """What a new playthrough is given, by the names of what can be."""
+    flags = {variable.name for variable in story.variables if variable.given}
+    texts = {text.name for text in story.texts}
+    given: dict[str, bool | str] = {}
+    for name, _, word in (pair.partition("=") for pair in pairs):
+        if name in texts:
+            given[name] = word
+        elif name in flags and word in ("true", "false"):
+            given[name] = word == "true"
+        else:
+            known = ", ".join([*(f"{flag}=true" for flag in sorted(flags)), *sorted(texts)])
+            raise UsageError(f"'{name}={word}' cannot be given", f"what can: {known or 'nothing'}")
+    return given
 
 
 def _line_by_line(library: Shelves, start: Opened | None, watched: Path | None) -> int:

@@ -16,7 +16,7 @@ def arguments(parser: ArgumentParser) -> None:
     """What `schema` takes: nothing."""
 
 
-def run(options: Namespace) -> int:
+def run(_: Namespace) -> int:
     """Print it."""
     print(json.dumps(schema(), indent=2))
     return 0

@@ -17,15 +17,24 @@ class UsageError(Exception):
 class Parser(ArgumentParser):
     """The arguments of one command; what is wrong with them is a `UsageError`."""
 
-    def __init__(self, name: str, manual: str) -> None:
+    def __init__(self, prog: str, description: str = "") -> None:
         super().__init__(
-            f"dreamweave {name}",
-            description=manual,
+            prog,
+            description=description,
             allow_abbrev=False,
             formatter_class=RawDescriptionHelpFormatter,
         )
 
     def error(self, message: str) -> NoReturn:
         """Refuse the command line."""
-        name = self.prog.removeprefix("dreamweave ")
-        raise UsageError(f"{self.prog}: {message}", f"see `dreamweave help {name}`")
+        command = self.prog.removeprefix("dreamweave ")
+        remedy = _meant(message) or f"see `dreamweave help {command}`"
+        raise UsageError(f"{command}: {message}", remedy)
+
+
+def _meant(message: str) -> str:
+    """What was probably meant, where one of a few words was to be chosen."""
+    from ..language.diagnostics import suggest
+
+    said, _, rest = message.partition("invalid choice: ")[2].partition(" (choose from ")
+    return suggest(said.strip("'"), rest.rstrip(")").replace("'", "").split(", ")) if rest else ""

@@ -9,12 +9,19 @@ from __future__ import annotations
 from textwrap import dedent
 from typing import Final
 
-from .manual import expressions, files, keys, names, structure
+from .manual import expressions, files, keys, names, proofs, structure
 from .manual.page import Code
 
 CODES: Final[dict[str, Code]] = {
     page.code: page._replace(explanation=dedent(page.explanation))
-    for pages in (files.PAGES, keys.PAGES, names.PAGES, expressions.PAGES, structure.PAGES)
+    for pages in (
+        files.PAGES,
+        keys.PAGES,
+        names.PAGES,
+        expressions.PAGES,
+        structure.PAGES,
+        proofs.PAGES,
+    )
     for page in pages
 }
 """Every page. Adding a code is adding one `Code(...)` to the pages of its range."""

@@ -7,9 +7,11 @@ Law 2: each blanking blanks something, so that repairing a file comes to an end.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from .diagnostics import Diagnostic
 from .tree import File
 
 KEY: Final = re.compile(r"""( *)(["']?)([A-Za-z_][\w/ -]*)\2 *:(?=\s|$)(.*)""")
@@ -17,6 +19,11 @@ KEY: Final = re.compile(r"""( *)(["']?)([A-Za-z_][\w/ -]*)\2 *:(?=\s|$)(.*)""")
 
 NOTHING: Final = re.compile(r"\s*(#.*)?$")
 """A line, or the rest of one, that says nothing."""
+
+MISSED: Final = frozenset({"E301", "E302", "E304", "E305"})
+"""Codes that say that a name is missing."""
+
+QUOTED: Final = re.compile(r"'([^']+)'")
 
 
 class Region(NamedTuple):
@@ -102,3 +109,20 @@ def _key(line: str) -> str:
     """The key that a line begins with."""
     found = KEY.match(line)
     return found[3].strip() if found else ""
+
+
+def without_echoes(
+    found: Iterable[Diagnostic], lost: Iterable[tuple[str, ...]], *, whole: bool = False
+) -> list[Diagnostic]:
+    """What was found, without missing the names that a mistake in YAML took away.
+
+    `lost` are the keys of all files that could not be read (`File.lost`); `whole` says that a
+    file was lost as a whole, so that nobody knows which names it held.
+    """
+    names = {path[-1] for path in lost}
+    return [
+        one
+        for one in found
+        if one.code not in MISSED
+        or not (whole or any(name.split("/")[-1] in names for name in QUOTED.findall(one.message)))
+    ]

@@ -56,7 +56,7 @@ class Lines:
         if self._out:
             self._out.write(prompt)
             self._out.flush()
-        text = self._in.readline() if self._in else ""
+        text = self._next_line()
         if not text:
             self.say([""])
             return None
@@ -64,6 +64,13 @@ class Lines:
             # Nobody typed a line end that would be seen.
             self.say([""])
         return text[:MAX_INPUT].strip()
+
+    def _next_line(self) -> str:
+        """A line with its end; those that begin with `#` are for people, as in a walkthrough."""
+        text = self._in.readline() if self._in else ""
+        while text.startswith("#") and self._in:
+            text = self._in.readline()
+        return text
 
     def flush(self) -> None:
         """Let everything that was said be seen."""

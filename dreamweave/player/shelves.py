@@ -41,17 +41,26 @@ class Shelves:
     """A `Library` whose saves lie in a folder."""
 
     def __init__(
-        self, story: Story, folder: Path, *, seed: str = "", settings: Path | None = None
+        self,
+        story: Story,
+        folder: Path,
+        *,
+        at: Path | None = None,
+        seed: str = "",
+        given: Mapping[str, bool | str] | None = None,
+        settings: Path | None = None,
     ) -> None:
         self.story = story
         with _telling():
             self.store = Store(folder, story.id)
             self._file = LedgerFile(folder, story.id)
+        # A save that somebody was sent lies where they put it.
+        self.store.folder = at or self.store.folder
         self._ledger: Ledger | None = None
         self._play: Play | None = None
         self._untold = 0
         """Choices that the ledger has not heard of."""
-        self._seed = seed
+        self._seed, self._given = seed, given
         self._place = settings or preferences.place()
         self.settings = preferences.read(self._place)
 
@@ -87,7 +96,7 @@ class Shelves:
 
     def begin(self, name: str, texts: Mapping[str, str]) -> Opened:
         """A new playthrough in a save of its own, with the reader's own texts."""
-        given = given_by(self.story, self._known(), texts)
+        given = given_by(self.story, self._known(), texts) | dict(self._given or {})
         return self._opened(
             lambda: begin(self.story, self.store, name, given=given, seed=self._seed)
         )
@@ -99,9 +108,9 @@ class Shelves:
         first = Began(story.id, story.version, story.sha256, seed, {}, "rehearsal", "")
         return Opened(begun(story, first, _forget), writable=False)
 
-    def open(self, name: str) -> Opened:
+    def open(self, name: str, *, read_only: bool = False) -> Opened:
         """A save, to go on with; only to read where it is damaged or open elsewhere."""
-        return self._opened(lambda: resume(self.story, self.store, name))
+        return self._opened(lambda: resume(self.story, self.store, name, read_only=read_only))
 
     def copy(self, session: Session, name: str) -> None:
         """A save of its own with all that this one holds up to here."""

@@ -7,7 +7,6 @@ Law 3: what a stretch of text *is* (its role) is said here; how that looks is th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -20,10 +19,13 @@ from .markdown import Block, Run
 MEASURE: Final = 68
 """Columns of prose at most: a line the eye finds its way back from."""
 
-WIDE: Final = re.compile(
-    "([\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60])"
+WIDE: Final = (
+    ("\u1100", "\u115f"),
+    ("\u2e80", "\ua4cf"),
+    ("\uac00", "\ud7a3"),
+    ("\uf900", "\uff60"),
 )
-"""Scripts without spaces: a line may end after each of these."""
+"""Scripts without spaces, from and to: a line may end after each of their characters."""
 
 TORN: Final = (0, 2, 7, 1, 4, 0, 5, 3)
 """How far torn lines slip, in columns, by turns."""
@@ -107,13 +109,31 @@ def _words(segs: Iterable[Seg]) -> list[_Word]:
             if k:
                 end()
                 space = True
-            for piece in WIDE.split(part) if not part.isascii() else (part,):
-                if piece:
-                    if WIDE.fullmatch(piece):
-                        end()
-                    current.append(seg._replace(text=piece))
+            for piece in _pieces(part):
+                if current and _is_wide(piece):
+                    end()
+                current.append(seg._replace(text=piece))
+                if _is_wide(piece):
+                    end()
     end()
     return words
+
+
+def _is_wide(piece: str) -> bool:
+    return len(piece) == 1 and any(low <= piece <= high for low, high in WIDE)
+
+
+def _pieces(part: str) -> list[str]:
+    """A word, cut at characters after which a line may end; nothing for no word."""
+    if part.isascii() or not any(map(_is_wide, part)):
+        return [part] if part else []
+    found = [""]
+    for character in part:
+        if _is_wide(character):
+            found += [character, ""]
+        else:
+            found[-1] += character
+    return [piece for piece in found if piece]
 
 
 def _wrapped(words: list[_Word], width: int, later: int) -> list[tuple[Seg, ...]]:
@@ -262,13 +282,19 @@ def _stutter(segs: list[Seg], width: int) -> list[Row]:
     count = 0
     found: list[Seg] = []
     for seg in segs:
-        for word in re.findall(r"\S+\s*|\s+", seg.text):
+        for word in _with_spaces(seg.text):
             bare = word.strip().strip('.,;:!?"\u201c\u201d')
             count += bool(bare)
             if bare.isalpha() and len(bare) < 9 and count % STUTTER_EVERY == turn:
                 found.append(Seg(bare + " ", "ghost", seg.bold, seg.italic))
             found.append(seg._replace(text=word))
     return [Row(line, soft=k > 0) for k, line in enumerate(lines(found, width))]
+
+
+def _with_spaces(text: str) -> list[str]:
+    """Words, each with the space after it."""
+    *words, last = text.split(" ")
+    return [*(word + " " for word in words), last]
 
 
 def _smooth(segs: list[Seg], width: int) -> list[Row]:

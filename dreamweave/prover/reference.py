@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import product
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ..engine.machine import Chance, Refused, State, Taken, begin, open_options, take
 from ..language.model import Story
+
+ROLLS: Final = 1000
+"""What may come of one step at most: `next` with odds that leads in a circle never ends."""
 
 Place = tuple[int, tuple[int, ...]]
 """A scene and the values."""
@@ -87,8 +90,12 @@ def _openings(story: Story, given: dict[str, bool]) -> tuple[Move, ...]:
 def _every(choice: int, own: int, play: Callable[[Chance], Taken]) -> Iterator[Move]:
     """Play once for each sequence of rolls. The first `own` moments are the choice's own text."""
     scripts: list[list[int]] = [[]]
+    played = 0
     while scripts:
         script = scripts.pop()
+        played += 1
+        if played > ROLLS:
+            raise TooMany("one step rolls too often")
         rolled: list[tuple[int, Fraction]] = []
 
         def chance(

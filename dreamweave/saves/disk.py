@@ -166,9 +166,9 @@ PAUSE: Final = 0.02
 """Seconds between two tries."""
 
 
-def lock_in_time(disk: Disk, fd: int) -> bool | None:
+def lock_in_time(disk: Disk, fd: int, tries: int = PATIENCE) -> bool | None:
     """Whether the file is ours, after some patience; None where nothing can be locked."""
-    for _ in range(PATIENCE):
+    for _ in range(tries):
         locked = disk.lock(fd)
         if locked is not False:
             return locked

@@ -26,6 +26,10 @@ MAX_LEDGER: Final = 8 * 1024 * 1024
 """Bytes: room for a hundred thousand choices."""
 
 
+PATIENCE: Final = 250
+"""How often its lock is tried for: five seconds, since whoever has it may have a slow disk."""
+
+
 class LedgerFile:
     """The ledger of one story on disk."""
 
@@ -128,8 +132,9 @@ class LedgerFile:
             self._disk.make_folder(folder)
             fd = self._disk.open_folder(folder)
             try:
-                if fd is not None:
-                    lock_in_time(self._disk, fd)
+                if fd is not None and lock_in_time(self._disk, fd, PATIENCE) is False:
+                    what = "another program is changing the ledger"
+                    raise NotSaved(what, self.path, remedy="try again")
                 yield
             finally:
                 if fd is not None:

@@ -14,7 +14,10 @@ from typing import Final, NamedTuple
 TAB: Final = 4
 """Columns; stories are indented with spaces, so that tabs are rare and always in prose."""
 
-MARGIN: Final = 3
+EDGE: Final = 3
+"""Columns between the number of a line and its text."""
+
+THIRD: Final = 3
 """A mark in a long line has a third of the width to its left."""
 
 HIDDEN: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
@@ -71,31 +74,32 @@ def frame(lines: Sequence[str], marks: Iterable[Mark], *, width: int, paint: Pai
 
 def _numbered(lines: Sequence[str], row: int, gutter: int, width: int, paint: Paint) -> str:
     """A line without marks."""
-    shown, _ = _window(lines[row], 0, 0, width - gutter - MARGIN)
+    shown, _ = _window(lines[row], 0, width - gutter - EDGE)
     return f"{paint('gutter', f'{row + 1:>{gutter}} |')} {shown}"
 
 
 def _marked(line: str, marks: list[Mark], gutter: int, width: int, paint: Paint) -> list[str]:
     """A line and its underlines. What is marked last may be cut away, if the line is long."""
     first = marks[0]
-    shown, places = _window(line, first.start, first.end, width - gutter - MARGIN)
+    shown, places = _window(line, first.start, width - gutter - EDGE)
     out = [f"{paint('gutter', f'{first.row + 1:>{gutter}} |')} {shown}"]
     for mark in marks:
         begin = places(mark.start)
-        under = mark.sign * max(1, places(max(mark.end, mark.start + 1)) - begin)
+        end = max(min(mark.end, len(line)), mark.start + 1)
+        under = mark.sign * max(1, places(end) - begin)
         words = f"{under} {visible(mark.label)}".rstrip()
         edge = paint("gutter", " " * (gutter + 1) + "|")
         out.append(f"{edge} {' ' * begin}{paint(mark.role, words)}")
     return out
 
 
-def _window(line: str, start: int, end: int, room: int) -> tuple[str, Callable[[int], int]]:
+def _window(line: str, start: int, room: int) -> tuple[str, Callable[[int], int]]:
     """What of a line is shown around a mark, and the column where a character then stands."""
     # No more is looked at than could be shown: a line may be as long as its file.
     first = max(0, min(start, len(line)) - room)
-    cells = _cells(line[first : end + room], first)
+    cells = _cells(line[first : start + room], first)
     left, right = first, first + len(cells)
-    if right < len(line) or first or sum(cell.width for cell in cells) > room:
+    if right < len(line) or first or sum(cell.width for cell in cells) >= room:
         left, right = _cut(cells, start - first, room - 2)
         left, right = left + first, right + first
     lead = "…" if left > 0 else ""
@@ -112,7 +116,7 @@ def _window(line: str, start: int, end: int, room: int) -> tuple[str, Callable[[
 def _cut(cells: list[_Cell], start: int, room: int) -> tuple[int, int]:
     """The first and one past the last cell to show, so that a mark has room to its left."""
     left, used = min(start, len(cells)), 0
-    while left > 0 and used + cells[left - 1].width <= room // MARGIN:
+    while left > 0 and used + cells[left - 1].width <= room // THIRD:
         left -= 1
         used += cells[left].width
     right = left

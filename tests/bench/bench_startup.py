@@ -73,15 +73,14 @@ def report(story: str, n: int) -> str:
     lines = []
     for name, rows in results.items():
         if not ok(rows):
-            lines.append([name, "failed", "", "", "", "", "", ""])
+            lines.append([name, "failed", "", "", "", "", ""])
             continue
         times = paired(rows, results[BASE], "proc_cpu")
         wall = paired(rows, results[BASE], "wall")
         figures = [ms(middle(rows, "wall")), ms(middle(rows, "proc_cpu"))]
-        memory = f"{middle(rows, 'proc_rss_mb'):.0f}"
         goal = verdict(wall, GOALS.get(name))
-        lines.append([name, *figures, ratio(times), ratio(wall), *goal, memory])
-    head = ["start", "ms", "CPU ms", "x bare (CPU)", "x bare (wall)", "goal", "reached", "MB"]
+        lines.append([name, *figures, ratio(times), ratio(wall), *goal])
+    head = ["start", "ms", "CPU ms", "x bare (CPU)", "x bare (wall)", "goal", "reached"]
     return f"## Start-up: `{story}`\n\n{table(head, lines)}"
 
 

@@ -26,7 +26,7 @@ state:
   lamp: flag
 panel:
   - {show: mood, label: Mood}
-  - {show: strength, label: Strength, note: {"6": at the height of it}}
+  - {show: strength, label: Strength}
   - {show: lamp, label: The lamp}
 endings:
   out: {title: Out}

@@ -10,7 +10,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dreamweave.language import nodes
+from dreamweave.language.diagnostics import error
 from dreamweave.language.nodes import List, Map, Text, parse
+from dreamweave.language.recovery import without_echoes
 from dreamweave.language.slow import Parser as SlowParser
 
 
@@ -188,6 +190,17 @@ def test_the_span_of_a_block_of_text_ends_with_its_last_line():
     span = tree_of(text).get("a").span
 
     assert cut(text, span) == "|\n  One.\n\n  Two."
+
+
+@pytest.mark.parametrize("after", ["", "\n", "\nb: c\n", "\n\n\n# d\nb: c\n"])
+def test_a_block_of_text_ends_where_its_text_does(after):
+    """At the end of its last line, for its span and for what stands behind its last character."""
+    text = "a: |\n  One.\n  Two." + after
+    root, _ = read(text)
+    node = root.get("a")
+
+    assert cut(text, node.span) == "|\n  One.\n  Two."
+    assert node.place(len(node.value))[1:3] == (3, 7)
 
 
 def test_columns_count_characters():
@@ -492,6 +505,23 @@ def test_a_key_that_lost_everything_below_it_is_lost_itself():
     root, _ = read("chapter: x\nscenes:\n  a:\n    text: @\n")
 
     assert plain(root) == {"chapter": "x"}
+
+
+def test_nobody_is_told_to_miss_what_a_mistake_took_away():
+    """One broken scene is one fault, not one for each choice that leads to it."""
+    root, found = read(CHAPTER)
+    here = root.span
+    missed = [
+        error("E302", "no scene is called 'hall'", here),
+        error("E302", "no scene is called 'shore/room'", here),
+        error("E302", "no scene is called 'gaet'", here),
+        error("E402", "'hall' is a word", here),
+    ]
+
+    left = without_echoes([*found, *missed], root.file.lost)
+
+    assert left == [*found, missed[2], missed[3]]
+    assert without_echoes(missed, [], whole=True) == [missed[3]]
 
 
 def test_a_scene_that_a_tab_indents_is_the_only_one_lost():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hypothesis import reject
 from hypothesis import strategies as st
 
 from dreamweave.language.model import (
@@ -15,6 +16,8 @@ from dreamweave.language.model import (
     Variable,
     Way,
 )
+
+from dreamweave.prover.reference import Reference, TooMany, reference
 
 from .generated import NOPLACE, NOTHING, expression
 
@@ -77,6 +80,14 @@ def _variables(draw: st.DrawFn) -> tuple[Variable, ...]:
     )
 
 
+def truth_of(story: Story) -> Reference:
+    """Every state, from the engine; a story with too many of them is no example."""
+    try:
+        return reference(story, limit=1500)
+    except TooMany:
+        reject()
+
+
 class _Writer:
     """Writes scenes that only say what the language allows."""
 
@@ -95,7 +106,7 @@ class _Writer:
             ending = draw(st.integers(0, 1))
             return Scene(name, chapter, NOTHING, do=do, ending=ending, visits=visits)
         if kind == "next":
-            return Scene(name, chapter, NOTHING, do=do, next=self.ways(), visits=visits)
+            return Scene(name, chapter, NOTHING, do=do, next=self.ways(index), visits=visits)
         choices = tuple(self.choice(k) for k in range(draw(st.integers(0, 4))))
         # The engine sees the scene's own first, then the offers, then `anywhere`.
         order = ("choice", "offer", "anywhere")
@@ -118,13 +129,15 @@ class _Writer:
             text=draw(st.sampled_from([None, NOTHING])),
         )
 
-    def ways(self) -> tuple[Way, ...]:
+    def ways(self, after: int = -1) -> tuple[Way, ...]:
         draw = self.draw
         number = draw(st.sampled_from([1, 1, 1, 2, 3]))
         odds = self.chance and number > 1 and draw(st.booleans())
+        # Chance among `next` leads onward only: in a circle one step could roll for ever.
+        first = after + 1 if odds else 0
         return tuple(
             Way(
-                draw(st.integers(0, self.scenes - 1)),
+                draw(st.integers(first, self.scenes - 1)),
                 expression(self.condition(1)) if draw(st.booleans()) else None,
                 draw(st.integers(1, 3)) if odds else 0,
             )

@@ -7,11 +7,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dreamweave.prover.plan import ALL, NONE, Reductions
-from dreamweave.prover.reference import Reference, reference
+from dreamweave.prover.reference import Reference
 from dreamweave.prover.space import Space, choice_open, everything, explore, reached, spelt, stuck
 from dreamweave.prover.layout import places_in
 
-from .stories import stories
+from .stories import stories, truth_of
 
 SWITCHES = [Reductions(a, b) for a in (False, True) for b in (False, True)]
 
@@ -29,7 +29,7 @@ def test_without_reductions_exactly_the_engine_s_states_are_found(story, compone
     """Nothing forgotten: the same states, one by one."""
     space = explore(story, reduce=Reductions(liveness=False, components=components))
 
-    assert every_state(space) == set(reference(story).moves)
+    assert every_state(space) == set(truth_of(story).moves)
 
 
 def abstract(space: Space, place):
@@ -44,7 +44,7 @@ def abstract(space: Space, place):
 def test_with_reductions_the_same_scenes_and_choices_are_found(story):
     """Forgetting what nothing reads changes no scene, no open choice, nobody who is stuck."""
     space = explore(story)
-    truth = reference(story)
+    truth = truth_of(story)
 
     assert reached(space).scenes() == {scene for scene, _ in truth.moves}
     taken = {(scene, m.choice) for (scene, _), moves in truth.moves.items() for m in moves}
@@ -60,7 +60,7 @@ def test_with_reductions_the_same_scenes_and_choices_are_found(story):
 def test_scenes_passed_are_found(story):
     """Scenes with `next` count as reached where a step passes them."""
     space = explore(story)
-    truth = reference(story)
+    truth = truth_of(story)
 
     passed = {scene for moves in every_move(truth) for m in moves for scene, _ in m.passed}
     # A step that is refused after passing a scene did not happen, but its scene was met here.

@@ -73,7 +73,9 @@ def test_the_first_line_says_whose_it_is():
 
 def test_unknown_fields_are_kept():
     """What a later version adds survives this one, inside the story's part as well."""
-    line = encode(BEGAN).decode().replace('"id"', '"mood":"blue","id"').replace('"v"', '"w":[1],"v"')
+    line = (
+        encode(BEGAN).decode().replace('"id"', '"mood":"blue","id"').replace('"v"', '"w":[1],"v"')
+    )
 
     event = decode(line.encode())
 

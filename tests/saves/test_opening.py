@@ -81,7 +81,7 @@ def test_the_copy_is_on_the_disk_before_the_line_is_cut_off(torn):
     open_save(torn, disk=disk).close()
 
     cut = disk.done.index("ftruncate")
-    assert disk.done[:cut] == ["write", "fsync", "link", "sync_folder"]
+    assert disk.done[:cut] == ["write", "fsync", "link", "sync_folder", "fsync"]
 
 
 def test_reading_mends_nothing(torn):

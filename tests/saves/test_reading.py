@@ -174,7 +174,9 @@ def test_mixed_line_ends_are_no_damage():
     assert read(raw).fault is None
 
 
-@pytest.mark.parametrize("raw", [b"", b"\xef\xbb\xbf", b"\n", b"dreamweave\n", b"\0" * 4096, b"[]\n"])
+@pytest.mark.parametrize(
+    "raw", [b"", b"\xef\xbb\xbf", b"\n", b"dreamweave\n", b"\0" * 4096, b"[]\n"]
+)
 def test_what_is_no_save_is_unreadable(raw):
     """It is never taken for an empty save, over which one might write."""
     reading = read(raw)

@@ -271,8 +271,9 @@ def test_a_full_disk_is_said_and_can_be_tried_again(path):
 
 def test_a_failed_sync_ends_writing_through_this_handle(path):
     """Systems report it once: a second try would seem to succeed."""
-    disk = FailingDisk({1}, errno.EIO, calls=("fsync",))
+    disk = FailingDisk(calls=("fsync",))
     save = open_save(path, disk=disk)
+    disk.at = {len(disk.done)}
 
     with pytest.raises(SyncFailed, match="the disk did not confirm the last write"):
         save.append(chose(4))
@@ -327,8 +328,9 @@ def test_a_deleted_file_is_noticed(path):
 
 def test_a_complaint_on_closing_is_passed_on(path):
     """Networks report a full disk so late."""
-    disk = FailingDisk({0}, errno.EDQUOT, calls=("close",))
+    disk = FailingDisk(error=errno.EDQUOT, calls=("close",))
     save = open_save(path, disk=disk)
+    disk.at = {len(disk.done)}
 
     with pytest.raises(NotSaved, match="complained when it was closed"):
         save.close()

@@ -1,0 +1,215 @@
+"""What `dreamweave prove` prints: the table of endings, claims, coverage and findings.
+
+Law 1: the same proof gives the same words; only the first line knows a clock.
+Law 2: a number that is not known is a dash and never a guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from ..language.model import Story
+from ..prover.proof import EndingFacts, Finding, Proof, Verdict
+
+DASH = "\u2014"
+
+
+def text(proof: Proof, *, reached_by: Mapping[str, Sequence[str]] | None = None) -> str:
+    """The whole report; `reached_by` names the saves that reach each ending."""
+    parts = [
+        [_head(proof)],
+        _endings(proof, reached_by or {}),
+        _numbers(proof),
+        _coverage(proof),
+        _claims(proof.verdicts),
+        _findings(proof.findings),
+        [_sum(proof)],
+    ]
+    return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+
+
+def _head(proof: Proof) -> str:
+    starts = f", {len(proof.odds)} beginnings" if len(proof.odds) > 1 else ""
+    took = f"{proof.states:,} states{starts}, {proof.seconds:.2f} s"
+    if proof.complete:
+        return f"COMPLETE: every playthrough of {proof.story.title} ({took})"
+    why = {"time": "the time ran out", "memory": "the memory ran out"}
+    left = why.get(proof.left_out, "it was interrupted")
+    return (
+        f"BOUNDED: {left}; this is what was met of {proof.story.title} ({took}). "
+        "What is not reported may still be there."
+    )
+
+
+def _endings(proof: Proof, reached_by: Mapping[str, Sequence[str]]) -> list[str]:
+    rows = [("Ending", "odds", "shortest", "longest", "saves")]
+    for facts in proof.endings:
+        saves = ", ".join(reached_by.get(facts.id, ())) or DASH
+        title = facts.title + (" (hidden)" if facts.hidden else "")
+        rows.append((title, _odds(facts), *_lengths(facts, complete=proof.complete), saves))
+    lines = table(rows)
+    if any(choice.kind == "anywhere" for scene in proof.story.scenes for choice in scene.choices):
+        lines += ["", "odds: for a reader who chooses uniformly and never leaves by `anywhere`"]
+    return lines
+
+
+def _odds(facts: EndingFacts) -> str:
+    if not facts.reached:
+        return "never" if facts.odds else DASH
+    if not facts.odds:
+        return DASH
+    shown = [percent(float(value)) for value in facts.odds]
+    return shown[0] if len(set(shown)) == 1 else " / ".join(shown)
+
+
+def percent(value: float) -> str:
+    """Odds as people read them."""
+    if value == 0:
+        return "0"
+    return f"{value:.2%}" if value >= 0.0001 else f"{value:.1e}"
+
+
+def _lengths(facts: EndingFacts, *, complete: bool) -> tuple[str, str]:
+    shortest = DASH if facts.shortest is None else str(facts.shortest)
+    if facts.longest is not None:
+        return shortest, str(facts.longest)
+    return shortest, "unbounded" if complete and facts.reached else DASH
+
+
+def table(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Columns side by side: the first and the last to the left, figures to the right."""
+    wide = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
+    lines = []
+    for row in rows:
+        cells = [row[0].ljust(wide[0])]
+        cells += [cell.rjust(wide[k]) for k, cell in enumerate(row[1:-1], 1)]
+        lines.append("  ".join([*cells, row[-1]]).rstrip())
+    return lines
+
+
+def _numbers(proof: Proof) -> list[str]:
+    found = proof.playthroughs
+    if found is None:
+        return []
+    if found.count is not None:
+        return [f"playthroughs: {big(found.count)}"]
+    loop = " > ".join(
+        f"{step.scene}/{step.choice}" for step in named(proof.story, found.loop_steps)
+    )
+    return [f"playthroughs: infinite, for one may go round: {loop}"]
+
+
+def big(count: int) -> str:
+    """A whole number in full, or its size where nobody would read it."""
+    digits = str(count)
+    if len(digits) <= 12:
+        return f"{count:,}"
+    return (
+        f"{digits[0]}.{digits[1:3]}e{len(digits) - 1} (exactly: a number of {len(digits)} digits)"
+    )
+
+
+def _coverage(proof: Proof) -> list[str]:
+    met = proof.coverage
+    return [
+        (f"met: {met.scenes} of {met.of_scenes} scenes, {met.choices} of {met.of_choices} choices, "
+        f"{met.passages} of {met.of_passages} passages; "
+        f"{len(proof.returns)} points of no return")
+    ]
+
+
+def _claims(verdicts: Iterable[Verdict]) -> list[str]:
+    says = {True: "holds", False: "BROKEN", None: "not known"}
+    rows = [("claim", "", "")] + [(v.id, says[v.holds], v.kind) for v in verdicts]
+    return table(rows[1:]) if len(rows) > 1 else []
+
+
+def _findings(findings: Sequence[Finding]) -> list[str]:
+    lines: list[str] = []
+    for found in findings:
+        severity = "error" if found.is_error else "warning"
+        where = f"{found.span.file}:{found.span.line}: " if found.span else ""
+        lines.append(f"{where}{found.code} {severity}: {found.message}")
+        if found.walkthrough is not None:
+            count = len(found.walkthrough.steps)
+            lines.append(f"    shown by {count} choices; `--saves DIR` writes them as a save")
+    return lines
+
+
+def _sum(proof: Proof) -> str:
+    errors = sum(f.is_error for f in proof.findings)
+    warnings = len(proof.findings) - errors
+    if not proof.findings:
+        return "nothing is wrong" if proof.complete else "nothing wrong was met"
+    return f"{errors} errors, {warnings} warnings"
+
+
+# ------------------------------------------------------------------------------- json
+
+
+def as_json(proof: Proof) -> dict[str, Any]:
+    """The same for programs."""
+    found = proof.playthroughs
+    return {
+        "story": proof.story.id,
+        "complete": proof.complete,
+        "left_out": proof.left_out,
+        "states": proof.states,
+        "seconds": round(proof.seconds, 3),
+        "holds": proof.holds,
+        "playthroughs": None if found is None or found.count is None else str(found.count),
+        "infinite": found is not None and found.count is None,
+        "endings": [_ending_json(proof, facts) for facts in proof.endings],
+        "coverage": proof.coverage._asdict(),
+        "claims": [
+            {"id": v.id, "kind": v.kind, "holds": v.holds, "walkthrough": _walk(proof, v)}
+            for v in proof.verdicts
+        ],
+        "returns": [one._asdict() for one in proof.returns],
+        "findings": [
+            {
+                "code": f.code,
+                "severity": "error" if f.is_error else "warning",
+                "message": f.message,
+                "file": f.span.file if f.span else None,
+                "line": f.span.line if f.span else None,
+                "walkthrough": _walk(proof, f),
+            }
+            for f in proof.findings
+        ],
+    }
+
+
+def _ending_json(proof: Proof, facts: EndingFacts) -> dict[str, Any]:
+    return {
+        "id": facts.id,
+        "title": facts.title,
+        "reached": facts.reached,
+        "odds": [float(value) for value in facts.odds],
+        "exact": all(one.exact for one in proof.odds),
+        "error": max((one.error for one in proof.odds), default=0.0),
+        "shortest": facts.shortest,
+        "longest": facts.longest,
+        "walkthrough": _walk(proof, facts),
+    }
+
+
+def _walk(proof: Proof, holder: Any) -> list[str] | None:
+    shown = holder.walkthrough
+    if shown is None:
+        return None
+    return [f"{step.scene}/{step.choice}" for step in named(proof.story, shown.steps)]
+
+
+class Named:
+    """A step of a walkthrough by the ids of its scene and choice."""
+
+    def __init__(self, scene: str, choice: str) -> None:
+        self.scene, self.choice = scene, choice
+
+
+def named(story: Story, steps: Iterable[Any]) -> list[Named]:
+    """Steps by ids."""
+    scenes = story.scenes
+    return [Named(scenes[s.scene].id, scenes[s.scene].choices[s.choice].id) for s in steps]

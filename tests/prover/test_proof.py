@@ -1,0 +1,164 @@
+"""What `prove` says: each finding with its code, its place and its walkthrough."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from dreamweave.engine.journal import Began, Tree
+from dreamweave.engine.replay import replay
+from dreamweave.engine.walk import Move, walked
+from dreamweave.language.codes import CODES
+from dreamweave.language.compile import story_of
+from dreamweave.prover.proof import prove
+
+FOUND = [code for code in CODES if code.startswith("P")]
+
+TOP = """\
+dreamweave: 1
+id: fair
+title: The Fair
+start: fair
+state: {coins: 0..3, cold: flag}
+endings: {home: {title: Home}, lost: {title: Lost}}
+"""
+FAIR = """\
+chapter: fair
+scenes:
+  gate:
+    text: A gate. {if coins >= 2}Coins clink.{end}
+    choices:
+      beg: {label: Beg., do: coins += 1, goto: gate}
+      ride: {label: Ride., when: coins >= 1, do: coins -= 1, goto: wheel}
+      go: {label: Go home., goto: house}
+  wheel:
+    text: Round and round.
+    choices:
+      down: {label: Down., goto: gate}
+      jump: {label: Jump., goto: [{odds: 1, goto: house}, {odds: 3, goto: pit}]}
+  house: {text: Home., ending: home}
+  pit: {text: Dark., ending: lost}
+"""
+
+
+def story(claims: str = "", fair: str = FAIR):
+    return story_of({"story.yaml": TOP + claims, "fair.yaml": fair})
+
+
+@pytest.mark.parametrize("code", FOUND)
+def test_the_failing_example_has_this_fault(code):
+    """What `explain` shows is what `prove` finds."""
+    found = prove(story_of(CODES[code].fails.files)).findings
+
+    assert code in {f.code for f in found}, found
+
+
+@pytest.mark.parametrize("code", FOUND)
+def test_the_passing_example_has_no_fault(code):
+    """The remedy is one."""
+    assert prove(story_of(CODES[code].passes.files)).findings == ()
+
+
+def test_a_sound_story_is_proved_whole():
+    """Everything met, nothing found."""
+    proof = prove(story())
+
+    assert proof.complete
+    assert proof.holds
+    assert proof.findings == ()
+    assert proof.coverage == (4, 4, 5, 5, 1, 1)
+
+
+def test_endings_have_exact_odds_and_lengths():
+    """Worked out by hand: from `gate` with no coin a reader begs or goes, and so on."""
+    proof = prove(story())
+    home, lost = proof.endings
+
+    assert sum(float(o) for o in (*home.odds, *lost.odds)) == pytest.approx(1)
+    assert home.shortest == 1
+    assert lost.shortest == 3
+    assert home.longest is None
+    assert proof.playthroughs.count is None
+
+
+@pytest.mark.parametrize(
+    ("claim", "holds"),
+    [
+        ("always: coins <= 3 and not (cold and coins == 3)", True),
+        ("always: coins <= 2", False),
+        ("never: at(wheel) and coins == 3", True),
+        ("never: ending(lost) and coins == 2", False),
+        ("sometimes: ending(lost) and coins == 0", True),
+        ("sometimes: cold", False),
+        ("from_anywhere: ending(home)", True),
+        ("from_anywhere: ending(lost)", True),
+        ("from_anywhere: coins == 3", True),
+        ("before: fair/wheel, require: coins <= 2", True),
+        ("before: fair/pit, require: coins >= 1", False),
+    ],
+)
+def test_claims_are_judged_and_shown(claim, holds):
+    """Each kind of claim, true and false; what breaks one can be played."""
+    made = story(f"claims: [{{id: it, {claim}}}]\n".replace("{id: it, ", "{id: it, ").replace("at(wheel)", "at(fair/wheel)"))
+
+    verdict = prove(made).verdicts[0]
+
+    assert verdict.holds is holds
+    if verdict.walkthrough is not None:
+        events = walked(made, began(made), moves(made, verdict.walkthrough))
+        assert replay(made, Tree(events)).differs is None
+
+
+def test_a_walkthrough_is_a_save_that_replays():
+    """The shortest way to each ending ends there."""
+    made = story()
+
+    for facts in prove(made).endings:
+        events = walked(made, began(made), moves(made, facts.walkthrough))
+        played = replay(made, Tree(events))
+
+        assert made.endings[made.scenes[played.state.scene].ending].id == facts.id
+        assert len(played.steps) == facts.shortest
+
+
+def test_a_proof_that_runs_out_of_time_says_so_and_claims_nothing():
+    """BOUNDED: what was met is told, what was not is not."""
+    proof = prove(story("claims: [{id: it, always: coins <= 3 and not cold}]\n"), seconds=0)
+
+    assert not proof.complete
+    assert proof.left_out == "time"
+    assert proof.verdicts[0].holds is None
+
+
+def test_a_choice_of_one_claim_judges_that_one():
+    """`--claim ID`."""
+    made = story("claims: [{id: a, always: not cold}, {id: b, always: coins == 0}]\n")
+
+    assert [v.id for v in prove(made, claim="a").verdicts] == ["a"]
+    with pytest.raises(KeyError):
+        prove(made, claim="c")
+
+
+def began(made) -> Began:
+    return Began(made.id, made.version, made.sha256, "s", {}, "walk", "2151-01-01T00:00:00Z")
+
+
+def moves(made, walkthrough):
+    for step in walkthrough.steps:
+        yield Move(made.scenes[step.scene].choices[step.choice].id, step.outcomes)
+
+
+def test_a_fair_coin_is_fair():
+    """A story without loops has exact odds, as fractions."""
+    coin = (
+        "chapter: fair\nscenes:\n  toss:\n    text: A coin.\n    choices:\n"
+        "      throw: {label: Throw., goto: [{odds: 1, goto: heads}, {odds: 2, goto: tails}]}\n"
+        "  heads: {text: Heads., ending: home}\n  tails: {text: Tails., ending: lost}\n"
+    )
+
+    proof = prove(story(fair=coin))
+
+    assert [e.odds for e in proof.endings] == [(Fraction(1, 3),), (Fraction(2, 3),)]
+    assert proof.playthroughs.count == 2
+    assert [(e.shortest, e.longest) for e in proof.endings] == [(1, 1), (1, 1)]
