@@ -91,31 +91,8 @@ _plain: Any = st.recursive(
     max_leaves=5,
 )
 _KNOWN = frozenset(
-    [
-        "n",
-        "sum",
-        "dreamweave",
-        "v",
-        "story",
-        "seed",
-        "given",
-        "name",
-        "began",
-        "parent",
-        "after",
-        "at",
-        "choose",
-        "label",
-        "to",
-        "state",
-        "set",
-        "odds",
-        "t",
-        "back",
-        "mark",
-        "end",
-        "full",
-    ]
+    "n sum dreamweave v story seed given name began parent after at choose label to state set "
+    "odds t back mark end full".split()  # noqa: SIM905 - one word after the other
 )
 more = st.dictionaries(hostile.filter(lambda key: key not in _KNOWN), _plain, max_size=2)
 more = more.map(lambda fields: fields or NOTHING)
@@ -163,7 +140,7 @@ def any_event(n: int, places: list[int]) -> st.SearchStrategy[Event]:
 
 
 @st.composite
-def journals(draw: Any, most: int = 12, *, known: bool = False) -> list[Event]:
+def journals(draw: Any, most: int = 6, *, known: bool = False) -> list[Event]:
     """Any playthrough; `known` leaves out events of later versions."""
     tree = Tree([draw(beginnings)])
     places = [0]
@@ -175,3 +152,28 @@ def journals(draw: Any, most: int = 12, *, known: bool = False) -> list[Event]:
         if isinstance(event, Chose):
             places.append(n)
     return list(tree.events)
+
+
+@st.composite
+def threads(draw: Any) -> list[Event]:
+    """Any tree, with plain texts: quick to draw, for laws that are about its shape."""
+    events: list[Event] = [BEGAN]
+    places = [0]
+    for n, move in enumerate(draw(st.lists(st.integers(0, 999), max_size=25)), 1):
+        place = places[move // 10 % len(places)]
+        match move % 10:
+            case 0:
+                events.append(Marked(n, "here"))
+            case 1:
+                events.append(Ended(n, "drowned"))
+            case 2:
+                events.append(Full(n, {"courage": n}))
+            case 3 | 4:
+                events.append(Went(n, place))
+            case 5:
+                events.append(chose(n, after=place))
+                places.append(n)
+            case _:
+                events.append(chose(n, after=places[-1]))
+                places.append(n)
+    return events

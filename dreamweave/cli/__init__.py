@@ -70,7 +70,7 @@ def _command(name: str, words: list[str]) -> int:
     parser = Parser(f"dreamweave {name}", command.__doc__ or "")
     command.arguments(parser)
     try:
-        options = parser.parse_args(words)
+        options = parser.read(words)
     except SystemExit as end:
         return int(end.code or FINE)
     code: int = command.run(options)

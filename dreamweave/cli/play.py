@@ -4,8 +4,8 @@ With a terminal this opens the reading room; without one, with --plain, with ACC
 TERM=dumb it reads line by line: numbers and commands on stdin, prose on stdout. Every choice is
 saved when it is made, so leaving is always safe.
 
-From a pipe nothing is asked or waited for, a new playthrough begins unless --save names one, and
-chance falls the same way each time unless --seed says otherwise.
+From a pipe nothing is asked or waited for: a new playthrough begins unless --save names one, as
+if it were the reader's first, and chance falls the same way each time unless --seed says otherwise.
 """
 
 from __future__ import annotations
@@ -65,7 +65,8 @@ def run(options: Namespace) -> int:
     story = load(folder)
     seed = options.seed or (PIPED_SEED if piped and plain else "")
     given = _given(story, options.given_pairs)
-    library = Shelves(story, saves_at(options.saves, folder), seed=seed, given=given)
+    saves = saves_at(options.saves, folder)
+    library = Shelves(story, saves, seed=seed, given=given, aware=not (piped and plain))
     try:
         start = _start(library, story, options)
         if plain:

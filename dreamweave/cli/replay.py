@@ -9,7 +9,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 
 from ..player.shelves import Shelves
-from .finding import find_save, story_of
+from .finding import event_at, find_save, story_of
 from .play import is_plain
 
 FASTEST = 1000.0
@@ -34,6 +34,7 @@ def run(options: Namespace) -> int:
     library = Shelves(story, found.path.parent.parent, at=found.path.parent)
     try:
         opened = library.open(found.name, read_only=not found.own)
+        event_at(opened.session.tree, options.at)
         if options.plain or is_plain():
             from ..player.lines import Lines
             from ..player.screening import Screening

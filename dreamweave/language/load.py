@@ -8,11 +8,12 @@ import sys
 from pathlib import Path
 
 from . import cache
+from .diagnostics import Diagnostic, in_order
 from .model import Story
-from .source import Sources, read_folder
+from .source import SourceError, Sources, read_folder
 
 
-def load(folder: Path, *, cached: bool = True) -> Story:
+def load(folder: str | os.PathLike[str], *, cached: bool = True) -> Story:
     """The story in a folder.
 
     Raises `StoryError` with every mistake in it, `source.SourceError` where its files cannot
@@ -27,6 +28,18 @@ def load(folder: Path, *, cached: bool = True) -> Story:
     if shelf:
         cache.keep(shelf, story)
     return story
+
+
+def check(folder: str | os.PathLike[str]) -> tuple[Diagnostic, ...]:
+    """Everything that is wrong or odd in a story's folder, in order of place."""
+    from .compile import compile_story  # noqa: PLC0415 (as below)
+
+    found: list[Diagnostic] = []
+    try:
+        sources = read_folder(folder, found.append)
+    except SourceError as error:
+        return error.diagnostics
+    return in_order([*found, *compile_story(sources.files).diagnostics])
 
 
 def _compiled(sources: Sources) -> Story:

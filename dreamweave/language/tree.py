@@ -118,7 +118,7 @@ class Text:
 
     def _in_block(self, index: int) -> tuple[int, int]:
         """As `_where`, for a `|` block: YAML took nothing from its lines but the indentation."""
-        if index and index == len(self.value):
+        if index == len(self.value) and self.value.endswith("\n"):
             index -= 1
         begin = self.value.rfind("\n", 0, index) + 1
         past = self.value.find("\n", begin)

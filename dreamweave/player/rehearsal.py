@@ -39,7 +39,9 @@ def _scene(story: Story, name: str) -> int:
     alike = [id for id in story.scene_index if id.endswith(f"/{name}")]
     if len(alike) == 1:
         return story.scene_index[alike[0]]
-    help = f"it may be: {', '.join(alike)}" if alike else suggest(name, story.scene_index)
+    shorts = [id.rpartition("/")[2] for id in story.scene_index]
+    names = [*story.scene_index, *shorts]
+    help = f"it may be: {', '.join(alike)}" if alike else suggest(name, names)
     raise RehearsalError(f"no scene is called '{name[:80]}'" + (f"\nhelp: {help}" if help else ""))
 
 

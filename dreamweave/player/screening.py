@@ -59,10 +59,7 @@ class Screening:
     def run(self, first: int = 0) -> int:
         """Show from this choice on; the exit code."""
         last = len(self.numbers) - 1
-        if first > last or first < 0:
-            self.say([f"There is no choice {first}: this playthrough has {last}."])
-            return 2
-        self.next = first
+        self.next = min(first, last)
         self.say([f"{clean(self.session.story.title)}: {clean(self.session.tree.name)}"])
         self.say([f"[{clean(note)}]" for note in (self.note, *self.session.notes) if note])
         while self.next <= last:

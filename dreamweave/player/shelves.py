@@ -48,6 +48,7 @@ class Shelves:
         at: Path | None = None,
         seed: str = "",
         given: Mapping[str, bool | str] | None = None,
+        aware: bool = True,
         settings: Path | None = None,
     ) -> None:
         self.story = story
@@ -61,6 +62,8 @@ class Shelves:
         self._untold = 0
         """Choices that the ledger has not heard of."""
         self._seed, self._given = seed, given
+        self._aware = aware
+        """Whether other playthroughs are known; a script wants the same whatever they were."""
         self._place = settings or preferences.place()
         self.settings = preferences.read(self._place)
 
@@ -186,8 +189,8 @@ class Shelves:
         return Opened(play.session, play.writable, "; ".join(play.notes))
 
     def _known(self) -> Ledger:
-        """The ledger, or an empty one where the reader wants nothing remembered."""
-        if not self.settings.remember:
+        """The ledger, or an empty one where nothing is to be remembered."""
+        if not (self._aware and self.settings.remember):
             return Ledger(self.story.id)
         if self._ledger is None:
             self._ledger = self._file.read()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
-from journals import BEGAN, chose, journals, story_of
+from journals import BEGAN, chose, story_of, threads
 
 from dreamweave.engine.journal import (
     START,
@@ -24,7 +24,7 @@ def forked() -> Tree:
     return Tree([*story_of(3), Went(4, 1), chose(5, after=1), chose(6)])
 
 
-@given(journals())
+@given(threads())
 def test_a_tree_holds_what_it_was_given(events):
     """Nothing is lost, and nothing changes its place."""
     tree = Tree(events)
@@ -34,7 +34,7 @@ def test_a_tree_holds_what_it_was_given(events):
     assert tree.began == events[0]
 
 
-@given(journals())
+@given(threads())
 def test_every_choice_hangs_on_the_start(events):
     """A path begins at the start, ends where it was asked to, and goes from parent to child."""
     tree = Tree(events)
@@ -48,7 +48,7 @@ def test_every_choice_hangs_on_the_start(events):
             assert tree.parent(event.n) == event.after < event.n
 
 
-@given(journals())
+@given(threads())
 def test_the_leaves_are_the_ends_of_all_threads(events):
     """Their paths together visit every choice, and no leaf is on another's path."""
     tree = Tree(events)
@@ -59,7 +59,7 @@ def test_the_leaves_are_the_ends_of_all_threads(events):
     assert all(not tree.children(leaf) for leaf in tree.leaves())
 
 
-@given(journals())
+@given(threads())
 def test_the_cursor_is_where_the_last_move_led(events):
     """A choice moves it to itself, going moves it there, and nothing else moves it."""
     place, places = START, []
@@ -74,7 +74,7 @@ def test_the_cursor_is_where_the_last_move_led(events):
     assert tree.cursor == places[-1]
 
 
-@given(journals())
+@given(threads())
 def test_a_shorter_journal_is_a_younger_tree(events):
     """Events are only added: what was true of the past stays true."""
     tree = Tree()
@@ -83,7 +83,7 @@ def test_a_shorter_journal_is_a_younger_tree(events):
         assert tree.cursor == Tree(events).cursor_after(n)
 
 
-@given(journals())
+@given(threads())
 def test_undo_then_redo_comes_back(events):
     """Redoing goes to where the reader was before undoing."""
     tree = Tree(events)
