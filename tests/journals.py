@@ -91,8 +91,31 @@ _plain: Any = st.recursive(
     max_leaves=5,
 )
 _KNOWN = frozenset(
-    "n sum dreamweave v story seed given name began parent after at choose label to state set "
-    "odds t back mark end full".split()  # noqa: SIM905 - one word after the other
+    [
+        "n",
+        "sum",
+        "dreamweave",
+        "v",
+        "story",
+        "seed",
+        "given",
+        "name",
+        "began",
+        "parent",
+        "after",
+        "at",
+        "choose",
+        "label",
+        "to",
+        "state",
+        "set",
+        "odds",
+        "t",
+        "back",
+        "mark",
+        "end",
+        "full",
+    ]
 )
 more = st.dictionaries(hostile.filter(lambda key: key not in _KNOWN), _plain, max_size=2)
 more = more.map(lambda fields: fields or NOTHING)

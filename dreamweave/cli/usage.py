@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
-from typing import NoReturn
+from functools import partial
+from typing import Final, NoReturn
+
+WIDTH: Final = 80
+"""Columns of help, wherever it is printed."""
 
 
 class UsageError(Exception):
@@ -23,7 +27,8 @@ class Parser(ArgumentParser):
             prog,
             description=description,
             allow_abbrev=False,
-            formatter_class=RawDescriptionHelpFormatter,
+            # A width that is asked of the terminal costs more than all the rest of parsing.
+            formatter_class=partial(RawDescriptionHelpFormatter, width=WIDTH),
         )
 
     def read(self, words: Sequence[str]) -> Namespace:

@@ -135,8 +135,8 @@ def tidy(text: str) -> str:
     if "\n\n\n" in text:
         text = GAPS.sub("\n\n", text)
     if BEAT in text:
-        beats = (beat.strip("\n") for beat in text.split(BEAT))
-        return BEAT.join(beat for beat in beats if beat)
+        # An empty beat at an end stays: the key it asks for is pressed before what comes next.
+        return BEAT.join(beat.strip("\n") for beat in text.split(BEAT))
     return text.strip("\n")
 
 

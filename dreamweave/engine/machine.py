@@ -170,14 +170,14 @@ class _Option:
         label = self.label if isinstance(self.label, str) else self.label(values, scene, given)
         return Offered(self.id, label, False, reason, self.kind)
 
-    def moved(self, story: Story, state: State) -> Values:
+    def moved(self, story: Story, values: Values, scene: int) -> Values:
         """The values after the choice's effects. Raises `Illegal`."""
         if self.move is None:
             self.move = change(story, self.choice.do, self.choice.took)
         if self.move is None:
-            return state.values
+            return values
         try:
-            return self.move(state.values, state.scene)
+            return self.move(values, scene)
         except IllegalMove as move:
             raise Illegal(move) from None
 
@@ -186,6 +186,9 @@ def _plain(ways: Sequence[Way]) -> bool:
     """Whether these ways leave nothing to decide."""
     return len(ways) == 1 and ways[0].when is None and not ways[0].odds
 
+
+Looked = tuple[tuple[Offered, ...], dict[str, _Option]]
+"""What is shown, and what of it can be taken."""
 
 MEMO: Final = 512
 """Entries of one scene's memory of what it shows, then it forgets: a few kilobytes a scene."""
@@ -200,12 +203,15 @@ class _Ready:
 
     __slots__ = (
         "_choices",
+        "_found",
         "_key",
+        "_last",
         "_text",
         "_text_key",
         "_texts",
         "arrive",
         "by_id",
+        "chapter",
         "limit",
         "options",
         "rests",
@@ -220,10 +226,13 @@ class _Ready:
         self.limit = self.scene.max_offers
         self.arrive = change(story, self.scene.do)
         quiet = self.arrive is None and self.scene.visits < 0 and not self.scene.next
-        self.rests = self.scene.chapter if quiet else NOWHERE
+        self.chapter = self.scene.chapter
+        self.rests = self.chapter if quiet else NOWHERE
         self._key = _key(_slots_asked(self.scene.choices))
         self._text_key = _key(slots_shown(self.scene.text.parts))
-        self._choices: dict[Any, tuple[tuple[Offered, ...], dict[str, _Option]]] = {}
+        self._choices: dict[Any, Looked] = {}
+        self._last: Values | None = None
+        self._found: Looked = ((), {})
         self._texts: dict[Any, str] = {}
 
     def text(self, values: Values, scene: int, given: Given) -> str:
@@ -240,10 +249,10 @@ class _Ready:
             found = self._texts[key] = self._text(values, scene, given)
         return found
 
-    def choices(
-        self, values: Values, scene: int, given: Given
-    ) -> tuple[tuple[Offered, ...], dict[str, _Option]]:
+    def choices(self, values: Values, scene: int, given: Given) -> Looked:
         """What is shown, and what of it can be taken, by id."""
+        if values is self._last:
+            return self._found
         if self._key is None:
             return self._look(values, scene, given)
         key = self._key(values)
@@ -252,11 +261,11 @@ class _Ready:
             if len(self._choices) >= MEMO:
                 self._choices.clear()
             found = self._choices[key] = self._look(values, scene, given)
+        # Whoever looks at the choices takes one of them next.
+        self._last, self._found = values, found
         return found
 
-    def _look(
-        self, values: Values, scene: int, given: Given
-    ) -> tuple[tuple[Offered, ...], dict[str, _Option]]:
+    def _look(self, values: Values, scene: int, given: Given) -> Looked:
         shown: list[Offered] = []
         can: dict[str, _Option] = {}
         offers = 0
@@ -403,16 +412,21 @@ def _run(
 ) -> State:
     """Take a choice; what it shows goes to `moments`, what chance gave to `rolled`."""
     scene, values, given = state
-    option = _ready(story, scene).choices(values, scene, given)[1].get(choice)
+    ready = _ready(story, scene)
+    option = ready.choices(values, scene, given)[1].get(choice)
     if option is None:
         raise ClosedChoice(choice, open_ids(story, state))
     if option.changes:
-        values = option.moved(story, state)
+        values = option.moved(story, values, scene)
     if moments is not None and option.choice.text is not None:
         moments.append(Moment(option.choice.text, scene, values))
     target = option.way
     if target < 0:
         target = _way(story, option.choice.goto, scene, values, chance, rolled)
+    if moments is None and _ready(story, target).rests == ready.chapter:
+        # Nothing happens on entering: most steps of most stories end here. The named tuple's own
+        # constructor takes a tenth of a step.
+        return tuple.__new__(State, (target, values, given))
     return _arrive(story, State(scene, values, given), target, chance, moments, rolled)
 
 
@@ -426,9 +440,6 @@ def _arrive(
 ) -> State:
     """Enter `target`, and go on by `next` until the reader can rest."""
     at, values, given = state
-    if moments is None and _ready(story, target).rests == story.scenes[at].chapter:
-        # Nothing happens on entering: most steps of most stories end here.
-        return State(target, values, given)
     for _ in range(MAX_HOPS):
         scene = _ready(story, target).scene
         values = enter(story, at, target, values)

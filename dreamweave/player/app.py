@@ -98,8 +98,14 @@ class Room(App[int]):
 
     def reading(self, opened: Opened) -> None:
         """Read this playthrough, and nothing else."""
-        self._close_stories()
-        self.push_screen(self._story_screen(opened))
+        from .screens.reading import ReadingScreen
+
+        with self.batch_update():
+            self._close_stories()
+            if isinstance(self.screen, ReadingScreen):
+                self.screen.open(opened)
+            else:
+                self.push_screen(ReadingScreen(opened))
 
     def read(self, name: str) -> None:
         """Go on with a save; says so where it cannot be opened."""
@@ -135,10 +141,11 @@ class Room(App[int]):
         """Back to the title."""
         from .screens.title import TitleScreen
 
-        self._close_stories()
         self.library.close()
-        if not isinstance(self.screen, TitleScreen):
-            self.switch_screen(TitleScreen())
+        with self.batch_update():
+            self._close_stories()
+            if not isinstance(self.screen, TitleScreen):
+                self.push_screen(TitleScreen())
 
     def _close_stories(self) -> None:
         """Down to the first screen."""

@@ -46,7 +46,7 @@ def run(library: Library, *, start: Opened | None = None, watch: bool = False) -
     finally:
         _restore(before)
     library.close()
-    return (room.return_code or 0) if code is None else code
+    return code or 0
 
 
 class _Watch:

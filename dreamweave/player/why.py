@@ -86,7 +86,7 @@ def _now(story: Story, state: State, tree: Tree) -> str:
     """How the variable of a comparison stands; empty where words would add nothing."""
     if tree[0] == "not":
         return _now(story, state, tree[1])
-    side = tree[1] if tree[0] in OPPOSITE or tree[0] == "in" else ()
+    side = tree[1] if tree[0] in ("==", "<", "<=", ">", ">=", "in") else ()
     if not side or side[0] != "var" or story.variables[side[1]].kind not in ("one_of", "range"):
         return ""
     return f" (now {word(story, side[1], state.values[side[1]])})"
@@ -114,7 +114,10 @@ def phrase_of(story: Story, tree: Tree, *, yes: bool = True) -> str:
 
 
 def _comparison(story: Story, op: str, left: Tree, right: Tree) -> str:
-    if left[0] == "var" and story.variables[left[1]].kind == "visits" and right[0] == "const":
+    kind = story.variables[left[1]].kind if left[0] == "var" else ""
+    if right[0] == "const" and kind in ("flag", "took") and op in ("==", "!="):
+        return _flag(story, left[1], yes=(op == "==") == bool(right[1]))
+    if right[0] == "const" and kind == "visits":
         scene = _scene(story.variables[left[1]].name.removeprefix("visits "))
         if (op, right[1]) in ((">=", 1), (">", 0), ("!=", 0)):
             return f"you have been in {scene}"

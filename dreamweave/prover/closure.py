@@ -8,9 +8,9 @@ so that one shift moves them all.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from .kernels import ALL, Stage, backward, forward
+from .kernels import ALL, Stage, backward
 from .plan import Inner, Leave, Moves, Outer
 from .search import Found, Sets
 from .states import States
@@ -27,6 +27,7 @@ class Lanes:
         for k in reversed(range(len(found.plan.components))):
             if found.cells[k]:
                 self.rows[k] = _Component(self, k).settled()
+                found.plan.components[k].forget()
 
     def lane(self, number: int) -> States:
         """The states from which one of the goals can be reached."""
@@ -132,11 +133,13 @@ class _Component:
                     other = key & move[3] | move[4]
                     sources.setdefault(other, set()).add(key)
         work = list(self.rows)
-        waiting = set(work)
+        waiting, first = set(work), set(work)
         while work:
             key = work.pop()
             waiting.discard(key)
-            if self.grow(key, self.table(key)):
+            grown = self.grow(key, self.table(key))
+            if grown or (key in first and any(self.rows[key])):
+                first.discard(key)
                 for source in sources.get(key, ()):
                     if source not in waiting and source != key:
                         waiting.add(source)
@@ -166,14 +169,19 @@ class _Component:
         layout = plan.components[into].layout
         found = 0
         for lane in range(self.width):
-            goal = _Lane(rows, local, lane * layout.places, layout.full)
+            shift = lane * layout.places
+
+            def goal(key: int, shift: int = shift) -> int:
+                row = rows.get(key)
+                return row[local] >> shift & layout.full if row else 0
+
             bits = crossing.back(key, folded, goal)
             if bits:
                 found |= backward(bits, crossing.drops) << lane * self.places
         return found
 
     def grow(self, key: int, table: Sequence[Moves]) -> bool:
-        """Let the goals of a key spread backwards; whether any state was added, or is new."""
+        """Let the goals of a key spread backwards; whether any state was added."""
         row, seen = self.rows[key], self.seen[key]
         grown = self.from_others(key, table)
         hot = [bool(bits) for bits in row]
@@ -191,7 +199,7 @@ class _Component:
                     row[place] |= bits
                     next_hot[place] = grown = True
             hot = next_hot
-        return grown or any(row)
+        return grown
 
     def from_others(self, key: int, table: Sequence[Moves]) -> bool:
         """Add what leads to a goal by changing its key."""
@@ -209,19 +217,3 @@ class _Component:
         target, mask, stages, kept, added = move
         row = self.rows.get(key & kept | added)
         return backward(row[target], stages) & mask if row else 0
-
-
-class _Lane(Mapping[int, int]):
-    """The sets of one node in one lane, by key."""
-
-    def __init__(self, rows: Sets, local: int, shift: int, full: int) -> None:
-        self.rows, self.local, self.shift, self.full = rows, local, shift, full
-
-    def __getitem__(self, key: int) -> int:
-        return self.rows[key][self.local] >> self.shift & self.full
-
-    def __iter__(self):  # type: ignore[no-untyped-def]
-        return iter(self.rows)
-
-    def __len__(self) -> int:
-        return len(self.rows)

@@ -77,10 +77,12 @@ def flow(
     *,
     doors: Collection[int] = (),
     told: Collection[tuple[int, int]] = (),
+    begin: tuple[int, tuple[int, ...]] | None = None,
 ) -> Flow:
     """The graph of a story.
 
     `doors` are the scenes, and `told` the choices, whose moments are nodes of their own.
+    `begin` is a scene to begin in, as if just entered, and the values there.
     """
     scenes = len(story.scenes)
     moments = (
@@ -88,13 +90,17 @@ def flow(
         *(Moment(scene, NOWHERE) for scene in sorted(doors)),
         *(Moment(scene, choice) for scene, choice in sorted(told)),
     )
-    drawing = _Drawing(story, fixed_of(story), moments)
-    drawing.ways(scenes, (Way(story.start),), NOWHERE, TRUE, [])
+    drawing = _Drawing(story, fixed_of(story, begin), moments)
+    if begin is None:
+        drawing.ways(scenes, (Way(story.start),), NOWHERE, TRUE, [])
+    else:
+        drawing.edge(scenes, begin[0], NOWHERE, (0, 0), TRUE, [])
     guards = tuple(drawing.scene(index) for index in range(scenes))
     for node in range(scenes + 1, scenes + len(moments)):
         drawing.moment(node)
     edges = tuple(map(tuple, drawing.edges))
-    return Flow(story, edges, guards, scenes, moments, drawing.fixed, starts_of(story))
+    starts = starts_of(story) if begin is None else (begin[1],)
+    return Flow(story, edges, guards, scenes, moments, drawing.fixed, starts)
 
 
 class _Drawing:
@@ -297,17 +303,19 @@ def starts_of(story: Story) -> tuple[tuple[int, ...], ...]:
     return tuple(found)
 
 
-def fixed_of(story: Story) -> dict[int, int]:
-    """The variables that nothing ever changes."""
+def fixed_of(story: Story, begin: tuple[int, tuple[int, ...]] | None = None) -> dict[int, int]:
+    """The variables that nothing ever changes, and what they hold."""
     written = 0
     for scene in story.scenes:
         written |= _slot(scene.visits) | _written(scene.do)
         for choice in scene.choices:
             written |= _slot(choice.took) | _written(choice.do)
+    given = sum(1 << slot for slot, v in enumerate(story.variables) if v.given)
+    values = begin[1] if begin else tuple(v.start for v in story.variables)
     return {
-        slot: variable.start
-        for slot, variable in enumerate(story.variables)
-        if not written >> slot & 1 and not variable.given
+        slot: value
+        for slot, value in enumerate(values)
+        if not (written | (0 if begin else given)) >> slot & 1
     }
 
 

@@ -5,7 +5,7 @@ Law: a plan depends on the story and the switches alone; nothing here has seen a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from .alive import alive, components, needed
@@ -44,6 +44,7 @@ class Component:
     """Nodes that can come back to each other, and how their states are written down."""
 
     __slots__ = (
+        "_branches",
         "_tables",
         "edges",
         "field",
@@ -72,6 +73,7 @@ class Component:
         """Ways out: the node entered, and the variables set on the way that are not inside."""
         self.gate_index: dict[tuple[int, tuple[tuple[int, int], ...]], int] = {}
         self._tables: dict[tuple[int, int], Moves] = {}
+        self._branches: dict[tuple[int, int, int], list[Branch]] = {}
 
     def _field(self, edges: Sequence[Edge]) -> int:
         bits = 0
@@ -96,20 +98,30 @@ class Component:
             found = self._tables[name] = self._make(k, key)
         return found
 
+    def branches(self, k: int, number: int, key: int) -> list[Branch]:
+        """What an edge of the node at place `k` does to the states of a key."""
+        name = (k, number, key & self.fields[k])
+        found = self._branches.get(name)
+        if found is None:
+            ops = self.edges[k][number].ops
+            found = self._branches[name] = self.kernels.branches(ops, key)
+        return found
+
     def forget(self) -> None:
         """Let go of what can be made again."""
         self._tables.clear()
+        self._branches.clear()
 
     def _make(self, k: int, key: int) -> Moves:
         inner: dict[tuple[int, tuple[int, ...]], Inner] = {}
         outer: list[Outer] = []
         leave: dict[tuple[int, tuple[int, ...]], Leave] = {}
-        for edge in self.edges[k]:
-            for branch in self.kernels.branches(edge.ops, key):
+        for number, edge in enumerate(self.edges[k]):
+            for branch in self.branches(k, number, key):
                 target = self.local.get(edge.target)
                 if target is None:
                     _merge(leave, self._gate(edge.target, branch), branch)
-                elif branch.known and (change := self._change(branch)):
+                elif branch.known and (change := self.change(branch)):
                     outer.append((target, branch.filter, branch.stages, *change))
                 else:
                     _merge(inner, target, branch)
@@ -123,7 +135,8 @@ class Component:
             self.gates.append(name)
         return found
 
-    def _change(self, branch: Branch) -> tuple[int, int] | None:
+    def change(self, branch: Branch) -> tuple[int, int] | None:
+        """The bits of a key that a branch keeps, and those that it adds; None if all stay."""
         layout = self.layout
         fields = added = 0
         for slot, value in branch.known:
@@ -188,15 +201,15 @@ class Crossing:
             found[at] = found.get(at, 0) | 1 << base + more
         return found
 
-    def back(self, key: int, folded: int, goal: Mapping[int, int]) -> int:
-        """The folded places that arrive in `goal`, a set for each key."""
+    def back(self, key: int, folded: int, goal: Callable[[int], int]) -> int:
+        """The folded places that arrive in the goal, which gives a set for each key."""
         base, key = self._of_key(key)
         if self.same:
-            return goal.get(key, 0) >> base & folded
+            return goal(key) >> base & folded
         found = 0
         for place in places_in(folded):
             more_key, more = self._of_place(place)
-            if goal.get(key | more_key, 0) >> base + more & 1:
+            if goal(key | more_key) >> base + more & 1:
                 found |= 1 << place
         return found
 

@@ -21,7 +21,7 @@ Watch = Tree | tuple[Tree, int]
 """A tree that will be asked about everywhere, or `(tree, scene)`: in one scene only."""
 
 
-class NotWatched(Exception):
+class NotWatched(LookupError):
     """Somebody asks about a variable that was not kept. Carries `names`."""
 
     def __init__(self, names: tuple[str, ...]) -> None:
@@ -61,6 +61,7 @@ def explore(
     watch: Iterable[Watch] = (),
     prose: bool = False,
     doors: Iterable[int] = (),
+    begin: tuple[int, tuple[int, ...]] | None = None,
     reduce: Reductions = ALL,
     seconds: float | None = None,
     megabytes: float | None = None,
@@ -69,10 +70,11 @@ def explore(
     """Every state that a story can reach.
 
     What `watch` reads is kept for asking `where`; with `prose` also what the story's texts read.
-    `doors` are scenes whose moment before their own `do` will be asked about.
+    `doors` are scenes whose moment before their own `do` will be asked about. `begin` is a
+    scene and values to begin in, in place of the story's start.
     """
     told = _told(story) if prose else set()
-    drawn = flow(story, doors=frozenset(doors), told=told)
+    drawn = flow(story, doors=frozenset(doors), told=told, begin=begin)
     watched = _watched(drawn, watch)
     if prose:
         _watch_prose(drawn, watched)
@@ -211,7 +213,7 @@ def resting(space: Space, node: int) -> bool:
 
 def at_scene(space: Space, scene: int) -> States:
     """The states of a scene; for one with `next` the moments in which it is passed."""
-    return everything(space).only(lambda node: node == scene)
+    return _of_scene(everything(space), scene)
 
 
 def at_door(space: Space, scene: int) -> States:
@@ -234,14 +236,18 @@ def _at_moment(space: Space, scene: int, choice: int) -> States:
 
 def at_ending(space: Space, ending: int) -> States:
     """The states in which the story has ended so."""
-    scenes = space.story.scenes
-    return reached(space).only(lambda node: scenes[node].ending == ending)
+    return reached(space).only(lambda node: ending_at(space, node) == ending)
 
 
 def ended(space: Space) -> States:
     """The states in which the story has ended."""
+    return reached(space).only(lambda node: ending_at(space, node) != NOWHERE)
+
+
+def ending_at(space: Space, node: int) -> int:
+    """The ending that a node is; `NOWHERE` for the others."""
     scenes = space.story.scenes
-    return reached(space).only(lambda node: scenes[node].ending != NOWHERE)
+    return scenes[node].ending if node < len(scenes) else NOWHERE
 
 
 def where(space: Space, tree: Tree, *, among: States | None = None) -> States:
@@ -286,9 +292,12 @@ def stuck(space: Space) -> States:
     found = reached(space) - ended(space)
     for scene in found.scenes():
         for guard in space.flow.guards[scene]:
-            here = found.only(lambda node, scene=scene: node == scene)
-            found -= where(space, guard, among=here)
+            found -= where(space, guard, among=_of_scene(found, scene))
     return found
+
+
+def _of_scene(states: States, scene: int) -> States:
+    return states.only(lambda node: node == scene)
 
 
 def some(space: Space, states: States) -> tuple[int, tuple[int, ...]]:

@@ -79,10 +79,10 @@ class States:
             found[node] = found.get(node, 0) + bits.bit_count()
         return found
 
-    def scenes(self) -> frozenset[int]:
-        """The scenes with a state in the set."""
+    def scenes(self) -> tuple[int, ...]:
+        """The scenes with a state in the set, in order."""
         scenes = len(self.plan.flow.story.scenes)
-        return frozenset(node for node in self.nodes() if node < scenes)
+        return tuple(sorted(node for node in self.nodes() if node < scenes))
 
     def cells(self) -> Iterator[tuple[int, int, int]]:
         """Node, key and set, wherever the set is not empty."""

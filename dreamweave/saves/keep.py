@@ -11,7 +11,7 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ..engine.journal import START, Began, Chose, Ended, Event, Full, Named
 from ..engine.session import Session, begun
@@ -22,6 +22,9 @@ from .ledger import Ledger, Playthrough
 from .ledger_file import LedgerFile
 from .save import AGAIN, Save
 from .store import Store, utc
+
+LOOK_BACK: Final = 64
+"""Choices whose prose is looked at again for the ledger: more than are made before it is told."""
 
 
 class Keeper:
@@ -194,8 +197,9 @@ def playthrough(session: Session, save_name: str) -> Playthrough:
     for event in events:
         if isinstance(event, Ended):
             endings[event.ending] = endings.get(event.ending, 0) + 1
-    # Scenes that a choice only passed through are known of the page that is being read, alone.
-    passed = (shown.scene for n in {START, tree.cursor} for shown in session.page_at(n).shown)
+    # A scene that a choice only passed through stands in no event: it is known by its prose.
+    pages = [START, *(chose.n for chose in tree.path(tree.cursor)[-LOOK_BACK:])]
+    passed = (shown.scene for n in pages for shown in session.page_at(n).shown)
     return Playthrough(
         _key(tree.began),
         save_name,

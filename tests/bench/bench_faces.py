@@ -34,6 +34,7 @@ from tui.processes import memory_mb
 
 FLOOR = "smallest Textual program"
 NEW = "dreamweave: a new game"
+TITLE = "dreamweave: the title screen"
 SIZE = (100, 30)
 ENV = {"PYTHONPATH": str(PROJECT)}
 SIZES = ((100, 30), (80, 24))
@@ -46,8 +47,14 @@ class Faces(NamedTuple):
     saves: Path
     new: list[str]
     long: list[str]
+    title: list[str]
     choices: int
     """In the long save."""
+
+    def restore(self) -> None:
+        """Put the long save back as it was made."""
+        shutil.rmtree(self.saves, ignore_errors=True)
+        shutil.copytree(self.saves.with_name("face_kept"), self.saves)
 
     def at(self, presses: int) -> str:
         """How the screen begins after so many choices more than the long save has."""
@@ -57,18 +64,19 @@ class Faces(NamedTuple):
 def prepare(choices: int) -> Faces:
     """The story and a save of it with so many choices."""
     story = str(corridor.write())
-    saves, fresh = WORK / "face_saves", WORK / "face_new"
-    shutil.rmtree(saves, ignore_errors=True)
-    shutil.rmtree(fresh, ignore_errors=True)
+    saves, kept, fresh = (WORK / name for name in ("face_saves", "face_kept", "face_new"))
+    for folder in (saves, kept, fresh):
+        shutil.rmtree(folder, ignore_errors=True)
     play = ["play", story]
-    made = dreamweave(*play, "--plain", "--saves", str(saves), "--save", "long")
+    made = dreamweave(*play, "--plain", "--saves", str(kept), "--save", "long")
     say(f"playing {choices} choices line by line")
     row = timed(Contender(made, input=b"1\n" * choices, json=False))
     if row["rc"]:
         sys.exit(f"the long save could not be played:\n{row['errors']}")
-    new = dreamweave(*play, "--saves", str(fresh))
+    new = dreamweave(*play, "--new", "--saves", str(fresh))
+    title = dreamweave(*play, "--saves", str(fresh))
     long = dreamweave(*play, "--saves", str(saves), "--save", "long")
-    return Faces(saves, new, long, choices)
+    return Faces(saves, new, long, title, choices)
 
 
 def frames(faces: Faces, rounds: int) -> list[list[str]]:
@@ -78,12 +86,17 @@ def frames(faces: Faces, rounds: int) -> list[list[str]]:
     commands = [
         (FLOOR, "READY-MARK", mini),
         (NEW, FIRST, faces.new),
+        (TITLE, "New playthrough", faces.title),
         (long, faces.at(0), faces.long),
     ]
     found = compare(commands, rounds, SIZE, ENV)
     keep("faces_frames", found)
     lines = []
-    goal: dict[str, tuple[Goal, str]] = {NEW: (goals.FIRST_FRAME, FLOOR), long: (goals.REOPEN, NEW)}
+    goal: dict[str, tuple[Goal, str]] = {
+        NEW: (goals.FIRST_FRAME, FLOOR),
+        TITLE: (goals.FIRST_FRAME, FLOOR),
+        long: (goals.REOPEN, NEW),
+    }
     for label, rows in found.items():
         limit, base = goal.get(label, (None, FLOOR))
         value = times(rows, found[base])
@@ -149,7 +162,14 @@ def report(rounds: int, count: int = 30, choices: int = 500, seconds: float = 8)
     faces = prepare(choices)
     try:
         first_frame(faces.new, FIRST, size=SIZE, env=ENV)
-        lines = frames(faces, rounds) + presses(faces, count) + rest(faces, seconds)
+        lines = []
+        for measured in (
+            lambda: frames(faces, rounds),
+            lambda: presses(faces, count),
+            lambda: rest(faces, seconds),
+        ):
+            faces.restore()
+            lines += measured()
     except NeverReady as error:
         return f"## Faces\n\nnot measured: {error}"
     keep("faces", lines)

@@ -16,7 +16,6 @@ from dreamweave.language.model import (
     Variable,
     Way,
 )
-
 from dreamweave.prover.reference import Reference, TooMany, reference
 
 from .generated import NOPLACE, NOTHING, expression
@@ -152,7 +151,7 @@ class _Writer:
         slot = draw(st.integers(0, 5))
         variable = self.variables[slot]
         start = ("const", variable.start)
-        if slot == 3 and variable.given == "" or draw(st.integers(0, 9)) == 0:
+        if (slot == 3 and variable.given == "") or draw(st.integers(0, 9)) == 0:
             return Effect(slot, "reset", start, "", NOPLACE)
         if variable.kind == "range" and draw(st.booleans()):
             return Effect(slot, "+=", self.number(1), "", NOPLACE)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from dreamweave.prover.plan import ALL, NONE, Reductions
+from dreamweave.prover.endings import endings_open
+from dreamweave.prover.layout import places_in
+from dreamweave.prover.plan import Reductions
 from dreamweave.prover.reference import Reference
 from dreamweave.prover.space import Space, choice_open, everything, explore, reached, spelt, stuck
-from dreamweave.prover.layout import places_in
 
 from .stories import stories, truth_of
 
@@ -70,3 +70,27 @@ def test_scenes_passed_are_found(story):
 def every_move(truth: Reference):
     yield from truth.moves.values()
     yield from (openings for _, openings in truth.starts)
+
+
+def endings_open_by_hand(truth: Reference, story) -> dict:
+    """For each state the endings that some play from it meets, by growing sets."""
+    found = {place: {story.scenes[place[0]].ending} - {-1} for place in truth.moves}
+    growing = True
+    while growing:
+        growing = False
+        for place, moves in truth.moves.items():
+            for move in moves:
+                if move.target and not found[move.target] <= found[place]:
+                    found[place] |= found[move.target]
+                    growing = True
+    return found
+
+
+@given(stories(), st.sampled_from(SWITCHES))
+def test_the_endings_still_open_are_those_that_some_play_meets(story, switches):
+    """For every state of the engine, whatever was forgotten."""
+    space = explore(story, reduce=switches)
+    truth = truth_of(story)
+
+    for (scene, values), endings in endings_open_by_hand(truth, story).items():
+        assert endings_open(space, scene, values) == endings

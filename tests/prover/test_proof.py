@@ -100,7 +100,11 @@ def test_endings_have_exact_odds_and_lengths():
 )
 def test_claims_are_judged_and_shown(claim, holds):
     """Each kind of claim, true and false; what breaks one can be played."""
-    made = story(f"claims: [{{id: it, {claim}}}]\n".replace("{id: it, ", "{id: it, ").replace("at(wheel)", "at(fair/wheel)"))
+    made = story(
+        f"claims: [{{id: it, {claim}}}]\n".replace("{id: it, ", "{id: it, ").replace(
+            "at(wheel)", "at(fair/wheel)"
+        )
+    )
 
     verdict = prove(made).verdicts[0]
 

@@ -126,7 +126,7 @@ class RoomScreen(Screen[Any]):
 
     def action_back(self) -> None:
         """Leave this screen."""
-        if len(self.app.screen_stack) > 2:
+        if len(self.app.screen_stack) > 1:
             self.app.pop_screen()
 
     def action_help(self) -> None:

@@ -68,10 +68,7 @@ class ReadingScreen(RoomScreen):
 
     def __init__(self, opened: Opened) -> None:
         super().__init__()
-        self.opened = opened
-        library = self.app.library
-        self.reading = Reading(opened.session, past=library.past(), warn=library.settings.warnings)
-        self.reading.turn_all() if opened.session.can_undo else None
+        self._take(opened)
         self._revealed = 0
         """Blocks of the page that are shown so far, where prose appears slowly."""
         self._timer: Timer | None = None
@@ -84,6 +81,23 @@ class ReadingScreen(RoomScreen):
             (Entry("To the title", "Esc"), self.action_menu),
         )
 
+    def _take(self, opened: Opened) -> None:
+        library = self.app.library
+        self.opened = opened
+        self.reading = Reading(opened.session, past=library.past(), warn=library.settings.warnings)
+        if opened.session.can_undo:
+            self.reading.turn_all()
+
+    def open(self, opened: Opened) -> None:
+        """Read another playthrough here."""
+        self._take(opened)
+        self._greet()
+
+    def _greet(self) -> None:
+        self._appear(at_once=True)
+        if self.opened.note:
+            self.say(self.opened.note, "note")
+
     def compose(self) -> ComposeResult:
         """A bar, the page, the panel, the keys."""
         yield Bar(id="top")
@@ -93,9 +107,7 @@ class ReadingScreen(RoomScreen):
 
     def on_mount(self) -> None:
         """Show where the reader is."""
-        self._appear(at_once=True)
-        if self.opened.note:
-            self.say(self.opened.note, "note")
+        self._greet()
 
     # ------------------------------------------------------------------ showing
 

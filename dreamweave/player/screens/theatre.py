@@ -28,7 +28,7 @@ from ..widgets.panel import Panel
 from ..widgets.timeline import Timeline
 from .base import WENT_WRONG, RoomScreen
 
-SPEEDS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
+SPEEDS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0)
 WORDS_A_SECOND = 5.0
 """How fast people read, at speed 1."""
 

@@ -58,6 +58,9 @@ class TitleScreen(RoomScreen):
         self._entries.append((Entry("Quit"), self.app.action_leave))
         self.items = len(self._entries)
 
+    def action_back(self) -> None:
+        """There is nothing behind the title."""
+
     def corner(self) -> Sequence[Seg]:
         """The story's version."""
         version = clean(self.library.story.version)

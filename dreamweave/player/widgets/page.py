@@ -111,11 +111,15 @@ class Page(Painted, can_focus=True):
 
     # ---------------------------------------------------------------- scrolling
 
-    def scroll_rows(self, by: int) -> bool:
-        """Move by so many rows; False where there is nowhere to go."""
+    def scroll_rows(self, by: int, *, past: bool = False) -> bool:
+        """Move by so many rows; False where there is nowhere to go.
+
+        With `past`, `Edge` says that somebody wanted to go on where nothing more is.
+        """
         top = min(max(self.top + by, 0), self.last_top)
         if top == self.top:
-            self.post_message(self.Edge(-1 if by < 0 else 1))
+            if past:
+                self.post_message(self.Edge(-1 if by < 0 else 1))
             return False
         self.top = top
         self._keep = lambda: top
@@ -126,7 +130,8 @@ class Page(Painted, can_focus=True):
 
     def page_rows(self, pages: int) -> bool:
         """Move by whole pages, keeping two rows in sight."""
-        return self.scroll_rows(pages * max(1, self.size.height - self.pad - 2))
+        rows = pages * max(1, self.size.height - self.pad - 2)
+        return self.scroll_rows(rows, past=True)
 
     def sees(self, item: int) -> bool:
         """Whether all of a thing is in sight."""
@@ -169,12 +174,12 @@ class Page(Painted, can_focus=True):
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Three rows on."""
         event.stop()
-        self.scroll_rows(3)
+        self.scroll_rows(3, past=True)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Three rows back."""
         event.stop()
-        self.scroll_rows(-3)
+        self.scroll_rows(-3, past=True)
 
     # ----------------------------------------------------------------- painting
 
