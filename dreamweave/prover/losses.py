@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ..language.model import NOWHERE, Way
+from ..language.model import NOWHERE, Tree, Way
 from .closure import can_reach as _can_reach
 from .endings import open_lanes
 from .flow import LEGAL, TEST, Op, did
-from .space import Space, at_scene, choice_open, ended, everything, reached, resting
+from .space import Space, choice_open, ended, everything, reached, resting
 from .states import States
 from .steps import led_by
-from .trees import TRUE, both, fold, negate, settle
+from .trees import FALSE, both, negate, settle
 
 
 class Fault(NamedTuple):
@@ -128,7 +128,7 @@ def _here(space: Space) -> Iterator[tuple[str, int, int, States]]:
         yield from _illegal(space, node)
     circle = _circle(space)
     for node in circle.nodes():
-        yield "endless", node, NOWHERE, circle.only(lambda other, node=node: other == node)
+        yield "endless", node, NOWHERE, circle.only({node}.__contains__)
 
 
 def _ways_on(space: Space, node: int) -> Iterator[tuple[int, list[Op], tuple[Way, ...]]]:
@@ -152,7 +152,7 @@ def _ways_on(space: Space, node: int) -> Iterator[tuple[int, list[Op], tuple[Way
             yield k, [first, *did(story, choice, node, drawn.fixed)], choice.goto
 
 
-def _none_holds(space: Space, node: int, ways: tuple[Way, ...]) -> tuple[object, ...] | None:
+def _none_holds(space: Space, node: int, ways: tuple[Way, ...]) -> Tree | None:
     """When none of these ways holds; None: never."""
     if any(way.when is None for way in ways):
         return None
@@ -160,7 +160,7 @@ def _none_holds(space: Space, node: int, ways: tuple[Way, ...]) -> tuple[object,
     scene = node if node < drawn.origin else drawn.moments[node - drawn.origin].scene
     tests = [settle(w.when.tree, scene, NOWHERE, drawn.fixed) for w in ways if w.when]
     closed = both(*(negate(both(test)) for test in tests))
-    return None if closed == ("const", 0) else closed
+    return None if closed == FALSE else closed
 
 
 def _illegal(space: Space, node: int) -> Iterator[tuple[str, int, int, States]]:
@@ -232,18 +232,3 @@ def _sources(space: Space, node: int) -> list[tuple[int, int]]:
             if edge.target == node and edge.source in space.plan.component_of
         }
     )
-
-
-__all__ = [
-    "TRUE",
-    "Fault",
-    "Loss",
-    "Unreached",
-    "at_scene",
-    "can_reach",
-    "faults",
-    "fold",
-    "losses",
-    "traps",
-    "unreached",
-]

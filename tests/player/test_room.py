@@ -362,10 +362,6 @@ def test_the_palette_knows_what_the_keys_know():
         assert {"Take the last choice back", "People", "Settings", "Everything read so far"} <= names
         await press(pilot, "ctrl+p", *"take the last")
         await pilot.pause(0.3)
-        print(room.screen, [str(o.prompt) for o in room.screen.query_one("CommandList").options])
-        await press(pilot, "enter")
-        await pilot.pause(0.2)
-        print(room.screen)
         await press(pilot, "enter")
         await pilot.pause(0.2)
         assert "quay/arrivals" == scene(room)

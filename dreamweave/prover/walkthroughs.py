@@ -1,0 +1,195 @@
+"""The shortest list of choices from the beginning to a state.
+
+Law: the engine, given a walkthrough, arrives where it says; and no shorter one does.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from .distances import Distances
+from .flow import Edge
+from .kernels import forward
+from .space import Space, choice_open, resting, spelt
+from .states import States
+from .steps import led_by
+
+
+class Step(NamedTuple):
+    """One choice."""
+
+    scene: int
+    choice: int
+    """Its place among the scene's choices."""
+    outcomes: tuple[int, ...]
+    """What chance gave, roll by roll: places among the ways."""
+
+
+class Walkthrough(NamedTuple):
+    """Choices that lead from the beginning to where it was asked for."""
+
+    given: tuple[tuple[int, int], ...]
+    """What the reader's ledger gave: slot and value."""
+    steps: tuple[Step, ...]
+    opening: tuple[int, ...] = ()
+    """What chance gave before the first choice."""
+
+
+class _Spot(NamedTuple):
+    """One state, as the space writes it down."""
+
+    node: int
+    key: int
+    place: int
+
+
+class _Leg(NamedTuple):
+    """A state at rest, and the edges that lead from it to the next."""
+
+    spot: _Spot
+    edges: tuple[Edge, ...]
+
+
+def walkthrough(space: Space, states: States) -> Walkthrough | None:
+    """The shortest walkthrough to one of these states; None if there is no such state."""
+    distances = distances_of(space)
+    nearest = distances.nearest(states)
+    if nearest is None:
+        return None
+    distance, *spot = nearest
+    return _Path(space, distances).to(_Spot(*spot), distance)
+
+
+def walkthrough_to_choice(
+    space: Space, scene: int, choice: int, *, among: States | None = None
+) -> Walkthrough | None:
+    """The shortest walkthrough that ends by taking this choice; None if it is never open."""
+    states = choice_open(space, scene, choice)
+    found = walkthrough(space, states if among is None else states & among)
+    if found is None:
+        return None
+    last = Step(scene, choice, ())
+    return found._replace(steps=(*found.steps, last))
+
+
+def distances_of(space: Space) -> Distances:
+    """The distance of every state; worked out once."""
+    made: Distances | None = space.memo.get("distances")
+    if made is None:
+        made = space.memo["distances"] = Distances(space.found)
+    return made
+
+
+class _Path:
+    """Goes back from a state to the beginning."""
+
+    def __init__(self, space: Space, distances: Distances) -> None:
+        self.space, self.distances = space, distances
+        self.found, self.plan = space.found, space.plan
+        self.into: dict[int, list[tuple[int, int, int]]] = {}
+        """By node: component, place and number of the edges that lead to it."""
+        for k, component in enumerate(self.plan.components):
+            for place, edges in enumerate(component.edges):
+                for number, edge in enumerate(edges):
+                    self.into.setdefault(edge.target, []).append((k, place, number))
+
+    def to(self, spot: _Spot, distance: int) -> Walkthrough | None:
+        """The walkthrough to a state at this distance."""
+        after = () if resting(self.space, spot.node) else self.onward(spot)
+        legs: list[_Leg] = []
+        while True:
+            leg = self.back(spot, distance)
+            if leg is None:
+                return None
+            legs.append(leg._replace(edges=(*leg.edges, *after)))
+            spot, after = leg.spot, ()
+            if spot.node == self.plan.flow.origin:
+                break
+            distance -= 1
+        return self.told(legs[::-1])
+
+    def told(self, legs: list[_Leg]) -> Walkthrough:
+        start = legs[0].spot
+        values = spelt(self.space, *start)
+        variables = self.space.story.variables
+        given = tuple((slot, values[slot]) for slot, v in enumerate(variables) if v.given)
+        steps = (Step(leg.spot.node, leg.edges[0].choice, rolls(leg.edges)) for leg in legs[1:])
+        return Walkthrough(given, tuple(steps), rolls(legs[0].edges))
+
+    def back(self, spot: _Spot, distance: int) -> _Leg | None:
+        """A state at rest from which one step leads here, or the origin."""
+        work: list[tuple[_Spot, tuple[Edge, ...]]] = [(spot, ())]
+        seen = {spot}
+        while work:
+            here, edges = work.pop()
+            for before, edge in self.before(here, distance):
+                if before.node == self.plan.flow.origin or resting(self.space, before.node):
+                    return _Leg(before, (edge, *edges))
+                if before not in seen:
+                    seen.add(before)
+                    work.append((before, (edge, *edges)))
+        return None
+
+    def before(self, spot: _Spot, distance: int) -> list[tuple[_Spot, Edge]]:
+        """The states from which one edge leads here on a shortest way."""
+        goal = self.just(spot)
+        found = []
+        for k, place, number in self.into.get(spot.node, ()):
+            component = self.plan.components[k]
+            node = component.nodes[place]
+            wanted = distance - resting(self.space, node)
+            for key in self.found.cells[k]:
+                bits = led_by(self.found, k, place, number, key, goal)
+                if bits and (bits := bits & self.distances.level(k, key, place, wanted)):
+                    first = (bits & -bits).bit_length() - 1
+                    edge = component.edges[place][number]
+                    found.append((_Spot(node, key, first), edge))
+        return found
+
+    def just(self, spot: _Spot) -> States:
+        k = self.plan.component_of[spot.node]
+        component = self.plan.components[k]
+        row = [0] * len(component.nodes)
+        row[component.local[spot.node]] = 1 << spot.place
+        return States(self.plan, {k: {spot.key: row}})
+
+    def onward(self, spot: _Spot) -> tuple[Edge, ...]:
+        """The edges by which a step that passes here may go on until it rests."""
+        work: list[tuple[_Spot, tuple[Edge, ...]]] = [(spot, ())]
+        seen = {spot}
+        while work:
+            here, edges = work.pop()
+            if resting(self.space, here.node):
+                return edges
+            for after, edge in self.after(here):
+                if after not in seen:
+                    seen.add(after)
+                    work.append((after, (*edges, edge)))
+        return ()
+
+    def after(self, spot: _Spot) -> list[tuple[_Spot, Edge]]:
+        """The states to which one edge leads from here."""
+        k = self.plan.component_of[spot.node]
+        component = self.plan.components[k]
+        place = component.local[spot.node]
+        found = []
+        for number, edge in enumerate(component.edges[place]):
+            for branch in component.branches(place, number, spot.key):
+                if not (bits := 1 << spot.place & branch.filter):
+                    continue
+                bits = forward(bits, branch.stages)
+                if edge.target in component.local:
+                    change = component.change(branch)
+                    key = spot.key & change[0] | change[1] if change else spot.key
+                    found.append((_Spot(edge.target, key, bits.bit_length() - 1), edge))
+                    continue
+                gate = component.gate_index[edge.target, branch.known]
+                crossing = self.found.crossing(k, gate)
+                for key, there in crossing.cross(spot.key, forward(bits, crossing.drops)).items():
+                    found.append((_Spot(edge.target, key, there.bit_length() - 1), edge))
+        return found
+
+
+def rolls(edges: tuple[Edge, ...]) -> tuple[int, ...]:
+    """What chance gave on these edges."""
+    return tuple(edge.way for edge in edges if edge.odds)
