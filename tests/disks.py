@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from pathlib import Path
 
 from dreamweave.saves.disk import Disk
@@ -135,6 +136,15 @@ class Mains(Disk):
         self.tick()
         super().unlink(path)
 
+    def make_folder(self, path):
+        self.tick()
+        for place in path.parents:
+            if place.exists():
+                self.names_of.setdefault(place, _names(place))
+                break
+            self.names_of.setdefault(place, {})
+        super().make_folder(path)
+
     def after(self, kept: str) -> None:
         """Make the folders hold what a machine finds that starts again.
 
@@ -142,13 +152,18 @@ class Mains(Disk):
         `all`, `half`, or a `hole` of zeros in their place.
         """
         for folder, names in self.names_of.items():
+            if not folder.exists():
+                continue
             now = _names(folder)
             for name, inode in now.items():
                 if inode in self.synced:
                     _forget(folder / name, self.synced[inode], kept)
             if kept == "none":
                 for name in now.keys() - names.keys():
-                    (folder / name).unlink()
+                    if (folder / name).is_dir():
+                        shutil.rmtree(folder / name)
+                    else:
+                        (folder / name).unlink()
 
 
 def _names(folder: Path) -> dict[str, int]:

@@ -7,6 +7,8 @@ Law 3: whatever goes wrong is told in a sentence; `--debug` shows where in the p
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -17,9 +19,16 @@ FAULT: Final = 1
 USAGE: Final = 2
 INTERRUPTED: Final = 130
 
+GARBAGE: Final = 100_000
+"""New objects between two looks for garbage; Python's own is 700."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """The exit code of one command line."""
+    if argv is None:
+        # Starting makes many small objects and drops few: looking for garbage takes a tenth of it.
+        gc.set_threshold(GARBAGE)
+        atexit.register(gc.freeze)
     words = list(sys.argv[1:] if argv is None else argv)
     debug = "--debug" in words
     try:
@@ -64,15 +73,18 @@ def _run(words: list[str]) -> int:
 def _command(name: str, words: list[str]) -> int:
     from importlib import import_module
 
-    from .usage import Parser
+    from .usage import Command, HelpWanted, read
 
-    command = import_module(f".{name}", __package__)
-    parser = Parser(f"dreamweave {name}", command.__doc__ or "")
-    command.arguments(parser)
+    module = import_module(f".{name}", __package__)
     try:
-        options = parser.read(words)
-    except SystemExit as end:
-        return int(end.code or FINE)
+        if hasattr(module, "choose"):
+            command, words = module.choose(words)
+        else:
+            command = Command(name, module.__doc__ or "", module.TAKES, module.run)
+        options = read(command, words)
+    except HelpWanted as wanted:
+        print(wanted, end="")
+        return FINE
     code: int = command.run(options)
     return code
 

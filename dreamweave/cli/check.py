@@ -9,33 +9,31 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 from ..language.compile import compile_story
 from ..language.diagnostics import Diagnostic, StoryError
 from ..language.source import read_folder
 from ..workshop.report import FORMATS, render, wants_colour
 from .places import story_at
+from .usage import JSON, STORY, Options, Switch, one_of
+
+TAKES: Final = (
+    STORY,
+    Switch("format", "text, short, json, sarif or github", "FORMAT", one_of(*FORMATS)),
+    JSON,
+)
 
 
-def arguments(parser: ArgumentParser) -> None:
-    """What `check` takes."""
-    parser.add_argument("story", nargs="?", metavar="STORY", help="a story's folder")
-    parser.add_argument("--format", choices=FORMATS, default="text", help="how to write them")
-    parser.add_argument(
-        "--json", action="store_const", dest="format", const="json", help="as --format json"
-    )
-
-
-def run(options: Namespace) -> int:
+def run(options: Options) -> int:
     """Check, print, and say in the exit code whether the story can be played."""
     folder = story_at(options.story)
     diagnostics, sources = _everything(folder)
     terminal = bool(sys.stdout and sys.stdout.isatty())
     page = render(
-        options.format,
+        "json" if options.json else options.format or "text",
         diagnostics,
         sources,
         root=str(folder),

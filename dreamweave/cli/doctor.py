@@ -6,21 +6,17 @@ The exit code is 1 if something is.
 from __future__ import annotations
 
 import json
-from argparse import ArgumentParser, Namespace
+from typing import Final
 
 from ..workshop.doctor import facts
 from .places import saves_at, story_at
 from .play import is_plain
+from .usage import JSON, SAVES, STORY, Options
+
+TAKES: Final = (STORY, SAVES, JSON)
 
 
-def arguments(parser: ArgumentParser) -> None:
-    """What `doctor` takes."""
-    parser.add_argument("story", nargs="?", metavar="STORY", help="a story's folder")
-    parser.add_argument("--saves", metavar="DIR", help="where saves are kept")
-    parser.add_argument("--json", action="store_true", help="for another program to read")
-
-
-def run(options: Namespace) -> int:
+def run(options: Options) -> int:
     """Look, and tell."""
     story = story_at(options.story)
     face = "line by line" if is_plain() else "the reading room"

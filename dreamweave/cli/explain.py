@@ -5,21 +5,18 @@ Without a code, every code with its title.
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
 from textwrap import indent
+from typing import Final
 
 from ..language.codes import CODES
 from ..language.diagnostics import suggest
 from ..language.manual.page import Code, Example
-from .usage import UsageError
+from .usage import Argument, Options, UsageError
+
+TAKES: Final = (Argument("code", "as `check` prints it: E301", needed=False),)
 
 
-def arguments(parser: ArgumentParser) -> None:
-    """What `explain` takes."""
-    parser.add_argument("code", nargs="?", metavar="CODE", help="as `check` prints it: E301")
-
-
-def run(options: Namespace) -> int:
+def run(options: Options) -> int:
     """Print the page."""
     if options.code is None:
         print("".join(f"{code}  {page.title}\n" for code, page in CODES.items()), end="")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from ..engine.journal import START, Tree
 from ..language.diagnostics import suggest
 from ..language.load import load
 from ..language.model import Story
 from ..language.source import built_in_story
+from ..language.tuples import NamedTuple
 from ..saves.errors import NoSuchSave
 from ..saves.listing import SaveInfo, look
 from ..saves.names import SUFFIX, name_of

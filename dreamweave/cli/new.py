@@ -5,21 +5,18 @@ The folder must be new or empty; nothing is ever written over.
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from typing import Final
 
 from ..workshop.starter import starter
-from .usage import UsageError
+from .usage import Argument, Options, UsageError
+
+TAKES: Final = (Argument("dir", "where the story will lie"),)
 
 
-def arguments(parser: ArgumentParser) -> None:
-    """What `new` takes."""
-    parser.add_argument("folder", metavar="DIR", help="where the story will lie")
-
-
-def run(options: Namespace) -> int:
+def run(options: Options) -> int:
     """Write the files, and say what to do next."""
-    folder = Path(options.folder)
+    folder = Path(options.dir)
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"'{folder}' is a file", "name a folder that is new or empty")
     if folder.is_dir() and any(folder.iterdir()):

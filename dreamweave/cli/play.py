@@ -12,8 +12,7 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -21,7 +20,7 @@ from ..language.load import load
 from ..player.library import Opened
 from ..player.shelves import Shelves
 from .places import saves_at, story_at
-from .usage import UsageError
+from .usage import PLAIN, SAVES, STORY, Options, Switch, UsageError
 
 if TYPE_CHECKING:
     from ..language.model import Story
@@ -30,41 +29,30 @@ PIPED_SEED: Final = "piped"
 """What chance is drawn from where nobody sits at a terminal: a script wants the same again."""
 
 
-def arguments(parser: ArgumentParser) -> None:
-    """What `play` takes."""
-    parser.add_argument("story", nargs="?", metavar="STORY", help="a story's folder")
-    parser.add_argument("--save", metavar="NAME", help="go on with this save, or begin it")
-    parser.add_argument("--saves", metavar="DIR", help="where saves are kept")
-    parser.add_argument("--plain", action="store_true", help="line by line, for any terminal")
-    parser.add_argument("--new", action="store_true", help="begin anew, and ask nothing")
-    parser.add_argument("--seed", default="", help="what chance is drawn from")
-    parser.add_argument("--live", action="store_true", help="follow edits of the story's files")
-    _pairs(parser, "--given", "what a new playthrough is given, instead of what is remembered")
-    parser.add_argument("--at", metavar="SCENE", help="try a scene out; nothing is kept")
-    _pairs(parser, "--with", "what a variable holds there")
+TAKES: Final = (
+    STORY,
+    Switch("save", "go on with this save, or begin it", "NAME"),
+    Switch("new", "begin anew, and ask nothing"),
+    SAVES,
+    PLAIN,
+    Switch("live", "follow edits of the story's files"),
+    Switch("seed", "what chance is drawn from", "TEXT"),
+    Switch("given", "what a new playthrough is given", "NAME=VALUE", many=True),
+    Switch("at", "try a scene out; nothing is kept", "SCENE"),
+    Switch("with", "what a variable holds there", "NAME=VALUE", many=True, field="held"),
+)
 
 
-def _pairs(parser: ArgumentParser, switch: str, help: str) -> None:
-    parser.add_argument(
-        switch,
-        metavar="NAME=VALUE",
-        dest=switch.strip("-") + "_pairs",
-        action="append",
-        default=[],
-        help=f"{help}; may be repeated",
-    )
-
-
-def run(options: Namespace) -> int:
+def run(options: Options) -> int:
     """Play, and leave with an exit code."""
-    if options.with_pairs and not options.at:
+    if options.held and not options.at:
         raise UsageError("--with needs --at", "as in `--at shore/beach --with strain=3`")
     folder = story_at(options.story)
     plain = options.plain or is_plain()
     piped = not (sys.stdin and sys.stdin.isatty())
     story = load(folder)
     seed = options.seed or (PIPED_SEED if piped and plain else "")
-    given = _given(story, options.given_pairs)
+    given = _given(story, options.given)
     saves = saves_at(options.saves, folder)
     library = Shelves(story, saves, seed=seed, given=given, aware=not (piped and plain))
     try:
@@ -73,7 +61,7 @@ def run(options: Namespace) -> int:
             return _line_by_line(library, start, folder if options.live else None)
         from ..player.run import run as open_room
 
-        return open_room(library, start=start)
+        return open_room(library, start=start, fresh=_fresh(folder) if options.live else None)
     finally:
         library.close()
 
@@ -85,12 +73,12 @@ def is_plain() -> bool:
     return not all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
-def _start(library: Shelves, story: Story, options: Namespace) -> Opened | None:
+def _start(library: Shelves, story: Story, options: Options) -> Opened | None:
     """The playthrough that was asked for; None where the reader is to say."""
     if options.at:
         from ..player.rehearsal import rehearsal
 
-        return library.rehearse(rehearsal(story, options.at, options.with_pairs))
+        return library.rehearse(rehearsal(story, options.at, options.held))
     if options.save is None:
         return library.begin(library.free_name(), {}) if options.new else None
     if library.has(options.save) and not options.new:
@@ -114,6 +102,13 @@ def _given(story: Story, pairs: Sequence[str]) -> dict[str, bool | str]:
     return given
 
 
+def _fresh(folder: Path) -> Callable[[], Story | None]:
+    """What says whether the story was edited, and how it reads now."""
+    from ..player.live import Live
+
+    return Live(folder).fresh
+
+
 def _line_by_line(library: Shelves, start: Opened | None, watched: Path | None) -> int:
     from ..player.lines import Lines
     from ..player.plain import Plain
@@ -123,9 +118,5 @@ def _line_by_line(library: Shelves, start: Opened | None, watched: Path | None) 
     start = start or welcome(library, lines)
     if start is None:
         return 0
-    fresh = None
-    if watched:
-        from ..player.live import Live
-
-        fresh = Live(watched).fresh
+    fresh = _fresh(watched) if watched else None
     return Plain(library, start, lines, fresh).run()

@@ -6,28 +6,38 @@ there in a save of its own. Line by line, Enter turns the pages; from a pipe all
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from typing import Final
 
 from ..player.shelves import Shelves
 from .finding import event_at, find_save, story_of
 from .play import is_plain
+from .usage import OTHER_STORY, PLAIN, SAVE, SAVES, Options, Switch, number
 
-FASTEST = 1000.0
-
-
-def arguments(parser: ArgumentParser) -> None:
-    """What `replay` takes."""
-    parser.add_argument("save", metavar="SAVE", help="a save's name or file")
-    parser.add_argument("--story", metavar="DIR", help="the story's folder, if not the usual one")
-    parser.add_argument("--saves", metavar="DIR", help="where saves are kept")
-    parser.add_argument("--plain", action="store_true", help="line by line, for any terminal")
-    parser.add_argument("--at", metavar="N", type=int, help="from the choice with this number")
-    parser.add_argument(
-        "--speed", metavar="X", type=_speed, help="as it was played, so many times faster"
-    )
+FASTEST: Final = 1000.0
 
 
-def run(options: Namespace) -> int:
+def speed(text: str) -> float:
+    """How many times faster than it was played."""
+    try:
+        found = float(text)
+    except ValueError:
+        found = 0.0
+    if not 0 < found <= FASTEST:
+        raise ValueError(f"a number up to {FASTEST:g}, as 2 or 0.5")
+    return found
+
+
+TAKES: Final = (
+    SAVE,
+    OTHER_STORY,
+    SAVES,
+    PLAIN,
+    Switch("at", "from the choice with this number", "N", number),
+    Switch("speed", "as it was played, so many times faster", "X", speed),
+)
+
+
+def run(options: Options) -> int:
     """Show it."""
     found = find_save(options.save, options.saves)
     story = story_of(found.path, options.story)
@@ -43,17 +53,7 @@ def run(options: Namespace) -> int:
             return screening.run(options.at or 0)
         from ..player.run import run as open_room
 
-        return open_room(library, start=opened, watch=True)
+        at, speed = options.at or 0, options.speed
+        return open_room(library, start=opened, watch=True, at=at, speed=speed)
     finally:
         library.close()
-
-
-def _speed(text: str) -> float:
-    """A speed. Raises `ArgumentTypeError`."""
-    try:
-        speed = float(text)
-    except ValueError:
-        speed = 0.0
-    if not 0 < speed <= FASTEST:
-        raise ArgumentTypeError(f"a speed is a number up to {FASTEST:g}, as 2 or 0.5")
-    return speed

@@ -6,76 +6,68 @@ counted along the way to where the reader is; 0 is the beginning. Nothing here w
 
 from __future__ import annotations
 
-from argparse import SUPPRESS, ArgumentParser, Namespace, _SubParsersAction
-from collections.abc import Callable
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Final
 
-from . import saves_changing, saves_reading
+from ..language.diagnostics import suggest
+from . import saves_changing as changing
+from . import saves_reading as reading
+from .usage import (
+    JSON,
+    OTHER_STORY,
+    SAVE,
+    SAVES,
+    Argument,
+    Command,
+    HelpWanted,
+    Options,
+    Switch,
+    Takes,
+    UsageError,
+    number,
+)
 
+NAME: Final = Argument("name", "what the new one is called")
+AT: Final = Switch("at", "at the choice with this number", "N", number)
+MANY: Final = Argument("save", "names or files; all, if none is named", many=True, needed=False)
+OTHER: Final = Argument("other", "another")
+FORMAT: Final = Switch("format", "txt, md, html, cast, svg or walkthrough", "FORMAT")
+OUTPUT: Final = Switch("output", "write it to this new file", "FILE")
 
-class Action(NamedTuple):
-    """One thing that can be done with saves."""
-
-    run: Callable[[Namespace], int]
-    help: str
-    takes: str
-    """The names of its arguments, in order; `…` after one for several of it."""
-    switches: str = ""
-
-
-ACTIONS: Final = {
-    "list": Action(saves_reading.list_, "what is kept", "", "json"),
-    "show": Action(saves_reading.show, "the choices of a save", "save", "json"),
-    "verify": Action(
-        saves_reading.verify, "is it as it was written, does it still play", "save…", "json story"
-    ),
-    "tree": Action(saves_reading.tree, "every thread, with what was undone", "save", "json"),
-    "diff": Action(saves_reading.diff, "where two playthroughs part", "save other", "json"),
-    "branch": Action(saves_changing.branch, "a new save from a choice of one", "save name", "at"),
-    "rename": Action(saves_changing.rename, "call it something else", "save name"),
-    "export": Action(
-        saves_changing.export, "as text, a page, a recording", "save", "at story format output"
-    ),
-    "repair": Action(saves_changing.repair, "a new save with all that is good of one", "save"),
-    "reseal": Action(saves_changing.reseal, "a new save from one edited by hand", "save"),
-}
-
-ARGUMENTS: Final[dict[str, dict[str, Any]]] = {
-    "save": {"metavar": "SAVE", "help": "a save's name or file"},
-    "save…": {"metavar": "SAVE", "nargs": "*", "help": "names or files; all, if none is named"},
-    "other": {"metavar": "OTHER", "help": "another"},
-    "name": {"metavar": "NAME", "help": "what the new one is called"},
-}
-
-SWITCHES: Final[dict[str, dict[str, Any]]] = {
-    "json": {"action": "store_true", "help": "for another program to read"},
-    "story": {"metavar": "DIR", "help": "the story's folder, if it is not the usual one"},
-    "at": {"metavar": "N", "type": int, "help": "from the choice with this number"},
-    "format": {"metavar": "FORMAT", "default": "txt", "help": "txt md html cast svg walkthrough"},
-    "output": {"metavar": "FILE", "help": "write it to a new file"},
+ACTIONS: Final[dict[str, tuple[Callable[[Options], int], Takes]]] = {
+    "list": (reading.list_, (SAVES, JSON)),
+    "show": (reading.show, (SAVE, SAVES, JSON)),
+    "verify": (reading.verify, (MANY, OTHER_STORY, SAVES, JSON)),
+    "tree": (reading.tree, (SAVE, SAVES, JSON)),
+    "diff": (reading.diff, (SAVE, OTHER, SAVES, JSON)),
+    "branch": (changing.branch, (SAVE, NAME, AT, SAVES)),
+    "rename": (changing.rename, (SAVE, NAME, SAVES)),
+    "export": (changing.export, (SAVE, FORMAT, AT, OUTPUT, OTHER_STORY, SAVES)),
+    "repair": (changing.repair, (SAVE, SAVES)),
+    "reseal": (changing.reseal, (SAVE, SAVES)),
 }
 
 
-def arguments(parser: ArgumentParser) -> None:
-    """What `saves` takes."""
-    parser.add_argument("--saves", metavar="DIR", help="where saves are kept")
-    actions = parser.add_subparsers(metavar="ACTION", dest="action")
-    for name, action in ACTIONS.items():
-        _add(actions, name, action)
+def choose(words: Sequence[str]) -> tuple[Command, list[str]]:
+    """The action that is meant, and the words that are left for it."""
+    rest = list(words)
+    if rest[:1] in (["--help"], ["-h"]):
+        raise HelpWanted(_page())
+    first = next((k for k, word in enumerate(rest) if not word.startswith("-")), None)
+    at = next((k for k, word in enumerate(rest) if word in ACTIONS), None)
+    if at is None and first == 0:
+        what = f"saves: there is no action '{rest[0][:60]}'"
+        raise UsageError(what, suggest(rest[0], ACTIONS) or "see `dreamweave help saves`")
+    name = "list" if at is None else rest.pop(at)
+    run, takes = ACTIONS[name]
+    return Command(f"saves {name}", run.__doc__ or "", takes, run), rest
 
 
-def run(options: Namespace) -> int:
-    """Do it."""
-    if options.action is None:
-        options.json = False
-    return ACTIONS[options.action or "list"].run(options)
-
-
-def _add(actions: _SubParsersAction[ArgumentParser], name: str, action: Action) -> None:
-    parser = actions.add_parser(name, help=action.help)
-    for argument in action.takes.split():
-        parser.add_argument(argument.removesuffix("…"), **ARGUMENTS[argument])
-    for switch in action.switches.split():
-        parser.add_argument(f"--{switch}", **SWITCHES[switch])
-    # Before or after the action: people write both.
-    parser.add_argument("--saves", metavar="DIR", default=SUPPRESS, help="where saves are kept")
+def _page() -> str:
+    """What there is to do with saves."""
+    lines = [
+        f"  {name:10}{(run.__doc__ or '').splitlines()[0]}" for name, (run, _) in ACTIONS.items()
+    ]
+    head = ["usage: dreamweave saves [ACTION] [--…]", "", (__doc__ or "").strip(), ""]
+    tail = ["", "`dreamweave saves ACTION --help` tells what each of them takes."]
+    return "\n".join([*head, *lines, *tail]) + "\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
 from pathlib import Path
 
 from ..engine.session import Session
@@ -10,10 +9,10 @@ from ..saves import mending
 from ..saves.opening import open_save
 from ..saves.store import Store
 from .finding import event_at, find_save, story_of
-from .usage import UsageError
+from .usage import Options, UsageError
 
 
-def branch(options: Namespace) -> int:
+def branch(options: Options) -> int:
     """A new save that goes on from a choice of another, and stands alone."""
     found = find_save(options.save, options.saves)
     with open_save(found.path, read_only=True) as save:
@@ -24,7 +23,7 @@ def branch(options: Namespace) -> int:
     return 0
 
 
-def rename(options: Namespace) -> int:
+def rename(options: Options) -> int:
     """Another name, inside the save as well as outside."""
     found = find_save(options.save, options.saves)
     tree = open_save(found.path, read_only=True).tree()
@@ -34,7 +33,7 @@ def rename(options: Namespace) -> int:
     return 0
 
 
-def export(options: Namespace) -> int:
+def export(options: Options) -> int:
     """A playthrough to show somebody."""
     from ..player.export import FORMATS
     from ..player.export import export as exported
@@ -54,13 +53,13 @@ def export(options: Namespace) -> int:
     return 0
 
 
-def repair(options: Namespace) -> int:
+def repair(options: Options) -> int:
     """A new save with everything up to the first fault; the old one stays as it is."""
     print(f"wrote {mending.repair(find_save(options.save, options.saves).path)}")
     return 0
 
 
-def reseal(options: Namespace) -> int:
+def reseal(options: Options) -> int:
     """A new save from one that somebody edited by hand; the old one stays as it is."""
     print(f"wrote {mending.reseal(find_save(options.save, options.saves).path)}")
     return 0

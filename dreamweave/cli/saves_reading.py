@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from argparse import Namespace
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,9 +16,10 @@ from ..saves.mending import verify_chain
 from ..saves.opening import open_save
 from .finding import Found, described, files, find_save, own_story
 from .places import saves_at
+from .usage import Options
 
 
-def list_(options: Namespace) -> int:
+def list_(options: Options) -> int:
     """A line for each save."""
     root = saves_at(options.saves)
     found = [look(path) for path in files(root)]
@@ -35,7 +35,7 @@ def list_(options: Namespace) -> int:
     return 0
 
 
-def show(options: Namespace) -> int:
+def show(options: Options) -> int:
     """What a save holds: where it began, and the choices to where its reader is."""
     path = find_save(options.save, options.saves).path
     info = look(path)
@@ -54,7 +54,7 @@ def show(options: Namespace) -> int:
     return 0
 
 
-def verify(options: Namespace) -> int:
+def verify(options: Options) -> int:
     """Whether each save is as it was written, and plays on its story as it was played."""
     words = options.save
     root = saves_at(options.saves)
@@ -121,7 +121,7 @@ def _verdict(row: dict[str, Any]) -> str:
     return f"sound, and {row['choices']} choices play as they were played"
 
 
-def tree(options: Namespace) -> int:
+def tree(options: Options) -> int:
     """Every thread of a save."""
     found = find_save(options.save, options.saves)
     whole = open_save(found.path, read_only=True).tree()
@@ -148,7 +148,7 @@ def _branches(tree: Tree) -> Iterator[str]:
         waiting += [(child, deeper) for child in reversed(children)]
 
 
-def diff(options: Namespace) -> int:
+def diff(options: Options) -> int:
     """Where two playthroughs part, and what differs where they are now."""
     paths = []
     for word in (options.save, options.other):

@@ -7,16 +7,15 @@ knows the manifest by its first key.
 from __future__ import annotations
 
 import json
-from argparse import ArgumentParser, Namespace
+from typing import Final
 
 from ..workshop.schema import schema
+from .usage import Options
+
+TAKES: Final = ()
 
 
-def arguments(parser: ArgumentParser) -> None:
-    """What `schema` takes: nothing."""
-
-
-def run(_: Namespace) -> int:
+def run(_: Options) -> int:
     """Print it."""
     print(json.dumps(schema(), indent=2))
     return 0

@@ -1,4 +1,4 @@
-"""Why a choice is closed where a save stands: what it needs, how things are, what closed it.
+"""Why a choice is closed where a save stands: what it needs, what closed it, how to open it.
 
 CHOICE is its number, its letter or its id; without one, every choice that is closed there.
 """
@@ -6,8 +6,8 @@ CHOICE is its number, its letter or its id; without one, every choice that is cl
 from __future__ import annotations
 
 import json
-from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
+from typing import Final
 
 from ..engine.machine import open_ids
 from ..engine.session import Session
@@ -16,25 +16,38 @@ from ..player.reading import Line, sheet
 from ..player.why import why
 from ..saves.opening import open_save
 from .finding import event_at, find_save, story_of
-from .usage import UsageError
+from .usage import (
+    JSON,
+    OTHER_STORY,
+    SAVE,
+    SAVES,
+    Argument,
+    Options,
+    Switch,
+    UsageError,
+    number,
+)
+
+PATIENCE: Final = 20
+"""Seconds that the nearest way is looked for."""
+
+TAKES: Final = (
+    SAVE,
+    Argument("choice", "its number, letter or id", needed=False),
+    Switch("at", "where it stood after choice N", "N", number),
+    OTHER_STORY,
+    SAVES,
+    JSON,
+)
 
 
-def arguments(parser: ArgumentParser) -> None:
-    """What `why` takes."""
-    parser.add_argument("save", metavar="SAVE", help="a save's name or file")
-    parser.add_argument("choice", metavar="CHOICE", nargs="?", help="its number, letter or id")
-    parser.add_argument("--at", metavar="N", type=int, help="where it stood after choice N")
-    parser.add_argument("--story", metavar="DIR", help="the story's folder, if not the usual one")
-    parser.add_argument("--saves", metavar="DIR", help="where saves are kept")
-    parser.add_argument("--json", action="store_true", help="for another program to read")
-
-
-def run(options: Namespace) -> int:
+def run(options: Options) -> int:
     """Print the reasons."""
     session = _session(options)
     lines = sheet(session, warn=False).choices
     labels = {line.id: line.label for line in lines}
-    rows = [(id, labels.get(id, ""), why(session, id)) for id in _wanted(session, lines, options)]
+    wanted = _wanted(session, lines, options)
+    rows = [(id, labels.get(id, ""), (*why(session, id), *_nearest(session, id))) for id in wanted]
     if options.json:
         found = [{"choice": id, "label": label, "why": said} for id, label, said in rows]
         print(json.dumps(found, indent=2))
@@ -47,7 +60,7 @@ def run(options: Namespace) -> int:
     return 0
 
 
-def _session(options: Namespace) -> Session:
+def _session(options: Options) -> Session:
     """The save, standing where it was asked about."""
     path = find_save(options.save, options.saves).path
     tree = open_save(path, read_only=True).tree()
@@ -58,7 +71,26 @@ def _session(options: Namespace) -> Session:
     return session
 
 
-def _wanted(session: Session, lines: Sequence[Line], options: Namespace) -> list[str]:
+def _nearest(session: Session, id: str) -> tuple[str, ...]:
+    """The shortest way from there to where the choice is open."""
+    story, state = session.story, session.state
+    if id in open_ids(story, state):
+        return ()
+    # A third of the program, which only this answer needs.
+    from ..prover.space import choice_open, explore
+    from ..prover.walkthroughs import walkthrough
+
+    scene = story.scenes[state.scene]
+    index = next(k for k, choice in enumerate(scene.choices) if choice.id == id)
+    space = explore(story, begin=(state.scene, state.values), seconds=PATIENCE)
+    found = walkthrough(space, choice_open(space, state.scene, index))
+    if found is None:
+        return ("From here it never opens again.",) if space.complete else ()
+    picked = [story.scenes[s.scene].choices[s.choice].id for s in found.steps]
+    return (f"The nearest way to open it: {', '.join(picked)}.",)
+
+
+def _wanted(session: Session, lines: Sequence[Line], options: Options) -> list[str]:
     """The ids of the choices that were asked about."""
     scene = session.story.scenes[session.state.scene]
     ids = [choice.id for choice in scene.choices]

@@ -14,9 +14,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from hashlib import sha256
 from typing import Any, Final
 
+from ..language.hashes import sha256
 from ..language.model import BEAT, NOWHERE, Effect, Expression, Parts, Prose, Story, Tree, Variable
 
 Values = tuple[int, ...]

@@ -11,7 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+from ..language.tuples import NamedTuple
 
 Word = int | str | bool
 """What a variable holds, as a save writes it: a number, a flag, a value's word or a text."""

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from ..language.model import NOWHERE, Choice, Prose, Scene, Story, Way
+from ..language.tuples import NamedTuple
 from .code import (
     Change,
     IllegalMove,

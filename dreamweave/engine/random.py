@@ -6,8 +6,7 @@ changes no other; a stream of random numbers would change all later ones.
 
 from __future__ import annotations
 
-from hashlib import sha256
-
+from ..language.hashes import sha256
 from .machine import Chance
 
 

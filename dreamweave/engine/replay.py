@@ -10,9 +10,10 @@ reason, and the playthrough goes on from what the save recorded, if that still m
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..language.model import Story
+from ..language.tuples import NamedTuple
 from .journal import START, Began, Chose, Full, Tree
 from .machine import Chance, Refused, State, Taken, begin, open_options, take, tell
 from .random import seeded

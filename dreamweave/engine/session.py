@@ -8,9 +8,10 @@ Law 3: nothing is ever taken out of the journal; undoing moves the cursor of a t
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..language.model import BEAT, Story
+from ..language.tuples import NamedTuple
 from .journal import START, Began, Chose, Ended, Event, Marked, Named, Tree, Went
 from .machine import Refused, State, Taken, View, choices, style, take, tell, view
 from .random import seeded

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from ..language.model import Story
+from ..language.tuples import NamedTuple
 from .journal import START, Began, Chose, Ended, Event
 from .machine import Chance, begin, choices, take, view
 from .random import seeded
@@ -46,9 +46,7 @@ def walked(story: Story, began: Began, moves: Iterable[Move]) -> list[Event]:
         to = story.scenes[taken.state.scene].id
         changed = changes(story, state, taken.state)
         mark = digest(story, taken.state)
-        events.append(
-            Chose(n, after, here, move.choice, label, to, mark, changed, taken.odds)
-        )
+        events.append(Chose(n, after, here, move.choice, label, to, mark, changed, taken.odds))
         state, after = taken.state, n
     ending = view(story, state).ending
     if ending is not None:

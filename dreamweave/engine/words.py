@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from hashlib import sha256
 from typing import Any
 
+from ..language.hashes import sha256
 from ..language.model import Story, Variable
 from .machine import Given, State
 

@@ -14,11 +14,11 @@ import marshal
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final, overload
 
 from . import model
+from .hashes import blake2b
 from .model import Scene, Story
 
 LAYOUT: Final = 1

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from .diagnostics import Diagnostic, Report, error
 from .model import Span
+from .tuples import NamedTuple
 
 MAX_REPORTED: Final = 20
 """Of one file: past that it is no text at all, and its author needs to be told once."""

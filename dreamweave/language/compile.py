@@ -8,16 +8,17 @@ Law 3: a story with an error is no story; a story with warnings is.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from hashlib import sha256 as hash_of
-from typing import Final, NamedTuple
+from typing import Final
 
 from . import manifest, structure
 from .declare import ChapterName, Names, SceneName
 from .diagnostics import Diagnostic, StoryError, error, in_order, suggest
+from .hashes import sha256 as hash_of
 from .model import NOWHERE, Chapter, Choice, Scene, Span, Story
 from .nodes import parse
 from .scenes import Offer, scene
 from .spec import FORMAT, Decoder, Fields, Node, trouble_with_id
+from .tuples import NamedTuple
 
 MANIFEST: Final = "story.yaml"
 MAX_SCENES: Final = 50_000

@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import Final, NamedTuple
+from typing import Final
 
 from .diagnostics import error, suggest
 from .expressions import (
@@ -25,6 +25,7 @@ from .expressions import (
 )
 from .model import NOWHERE, Span, TextVariable, Tree, Variable
 from .spec import Decoder, Fields, Node, trouble_with_id
+from .tuples import NamedTuple
 
 RANGE: Final = re.compile(r"(-?\d{1,13})\s*\.\.\s*(-?\d{1,13})")
 MAX_SPAN: Final = 1_000_000

@@ -8,9 +8,10 @@ Law 3: a message is lower case, with names in quotes; `help` says what to write 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
 from .model import Span
+from .tuples import NamedTuple
 
 Severity = Literal["error", "warning"]
 

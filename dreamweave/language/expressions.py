@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Any, Final, Protocol
 
 from .diagnostics import suggest
 from .model import Tree, Variable
+from .tuples import NamedTuple
 
 MAX_LENGTH: Final = 500
 """Characters. A longer guard belongs in the story's structure, or under `derive:`."""

@@ -11,7 +11,9 @@ reader waits for it each time the program starts.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+from .tuples import NamedTuple
 
 Tree = tuple[Any, ...]
 """An expression: `(operator, operand, …)`, where an operand is a tree or a whole number.

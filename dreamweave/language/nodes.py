@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from itertools import islice
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from yaml import YAMLError
 from yaml.events import (
@@ -33,6 +33,7 @@ from .model import Span
 from .recovery import Sheet
 from .slips import explain
 from .tree import STYLES, File, List, Map, Node, Text
+from .tuples import NamedTuple
 
 __all__ = ["File", "List", "Map", "Node", "Text", "parse"]
 

@@ -9,18 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from .diagnostics import suggest
 from .expressions import ExpressionError, Scope, condition
 from .model import BEAT, NOWHERE, Parts
+from .tuples import NamedTuple
 
 TAG: Final = re.compile(r"\\[{}\\]|\{([^{}\n]*)\}|[{}]")
 BEAT_LINE: Final = re.compile(r"^[ \t]*-{3,}[ \t]*$", re.MULTILINE)
-ALONE: Final = re.compile(
-    r"^[ \t]*\{(if\b[^{}\n]*|elif\b[^{}\n]*|else|end|or|seq|cycle|once|shuffle)[ \t]*\}[ \t]*\n?",
-    re.MULTILINE,
-)
+BRANCH: Final = re.compile(r"(?:(?:if|elif)\b.*|else|end|or|seq|cycle|once|shuffle)[ \t]*")
 ALTERNATIVES: Final = frozenset({"seq", "cycle", "once", "shuffle"})
 MAX_NESTING: Final = 16
 """Levels of branches. Deeper prose belongs in more scenes."""
@@ -72,7 +70,6 @@ def parse(text: str, place: Place) -> Parts:
 
 def _tokens(text: str, place: Place) -> list[_Token]:
     """Plain runs and tags. Lines that hold only a branch tag give the tag alone."""
-    alone = {m.start(1) - 1: (m.start(), m.end()) for m in ALONE.finditer(text)}
     out: list[_Token] = []
     at = 0
     for found in TAG.finditer(text):
@@ -81,7 +78,7 @@ def _tokens(text: str, place: Place) -> list[_Token]:
             out.append(_Token(None, text[at:start] + _brace(found, place), at, end))
             at = end
             continue
-        line_start, line_end = alone.get(start, (start, end))
+        line_start, line_end = _alone(text, found)
         if line_start > at:
             out.append(_Token(None, text[at:line_start], at, line_start))
         out.append(_Token(found.group(1).strip(), found.group(0), start, end))
@@ -89,6 +86,22 @@ def _tokens(text: str, place: Place) -> list[_Token]:
     if at < len(text):
         out.append(_Token(None, text[at:], at, len(text)))
     return out
+
+
+def _alone(text: str, found: re.Match[str]) -> tuple[int, int]:
+    """The span of a tag; of its whole line where it is a branch tag that stands there alone."""
+    start, end = found.span()
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", end)
+    line_end = len(text) if line_end < 0 else line_end + 1
+    rest = text[line_start:start] + text[end:line_end]
+    if rest.strip() or not BRANCH.fullmatch(found.group(1).lstrip()):
+        return start, end
+    return line_start, line_end
+
+
+def _with_beats(text: str) -> str:
+    return BEAT_LINE.sub(BEAT, text) if "---" in text else text
 
 
 def _brace(found: re.Match[str], place: Place) -> str:
@@ -111,11 +124,11 @@ class _Parser:
 
     def parse(self, text: str) -> Parts:
         if "{" not in text and "}" not in text and "\\" not in text:
-            plain = BEAT_LINE.sub(BEAT, text).strip("\n")
+            plain = _with_beats(text).strip("\n")
             return (plain,) if plain else ()
         for token in _tokens(text, self.place):
             if token.tag is None:
-                self.add(BEAT_LINE.sub(BEAT, token.text))
+                self.add(_with_beats(token.text))
             else:
                 self.tag(token.tag, token)
         for frame in reversed(self.frames):

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
 
 from .diagnostics import Diagnostic
 from .tree import File
+from .tuples import NamedTuple
 
 KEY: Final = re.compile(r"""( *)(["']?)([A-Za-z_][\w/ -]*)\2 *:(?=\s|$)(.*)""")
 """A line that begins with a key; what follows the colon comes last."""

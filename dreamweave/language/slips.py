@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from .diagnostics import Diagnostic, error
 from .model import Span
 from .tree import File
+from .tuples import NamedTuple
 
 
 class Trouble(NamedTuple):

@@ -10,12 +10,13 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Mapping
-from hashlib import sha256 as hash_of
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from .diagnostics import Diagnostic, Report, StoryError, error, warning
+from .hashes import sha256 as hash_of
 from .model import Span
+from .tuples import NamedTuple
 
 MANIFEST: Final = "story.yaml"
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from .diagnostics import Report, error, suggest
+from .tuples import NamedTuple
 
 ID: Final = re.compile(r"[a-z][a-z0-9_]*")
 MAX_ID: Final = 64

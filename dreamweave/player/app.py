@@ -5,7 +5,6 @@ Law 2: however it ends (a key, a signal, a terminal that is gone), the terminal 
 there is nothing to save then, since every choice was written when it was made.
 """
 
-# ruff: noqa: PLC0415 (a screen is imported when it is first needed: a reader waits for each)
 from __future__ import annotations
 
 import os
@@ -20,12 +19,21 @@ from textual.screen import Screen
 
 from ..engine.journal import Tree
 from ..engine.session import Session
-from .library import Library, LibraryError, Opened
+from .library import WENT_WRONG, Library, Opened, told
+from .markdown import clean
+from .playing import Show
 from .settings import Settings
 from .themes import DEFAULTS, THEMES
 
 if TYPE_CHECKING:
+    from textual.driver import Driver
+
+    from ..language.model import Story
     from .screens.reading import ReadingScreen
+
+
+LOOK_EVERY = 0.5
+"""Seconds between two looks at whether the story was edited."""
 
 
 class Room(App[int]):
@@ -44,13 +52,21 @@ class Room(App[int]):
     ]
 
     def __init__(
-        self, library: Library, *, start: Opened | None = None, watch: bool = False
+        self,
+        library: Library,
+        *,
+        start: Opened | None = None,
+        show: Show | None = None,
+        fresh: Callable[[], Story | None] | None = None,
+        driver: type[Driver] | None = None,
     ) -> None:
         # Without colours the terminal's own are asked for, so that none is sent at all.
         plain = "NO_COLOR" in os.environ
-        super().__init__(ansi_color=True if plain else None)
+        super().__init__(driver_class=driver, ansi_color=True if plain else None)
         self.library = library
-        self._start, self._watch = start, watch
+        self.was_shown = driver is not None
+        """Whether the reader has seen the first page before there was a screen."""
+        self._start, self._show, self._fresh = start, show, fresh
         self.began: Callable[[], None] = lambda: None
         """Called once, inside the running loop, before the first frame."""
         self.painted: Callable[[], None] = lambda: None
@@ -86,8 +102,33 @@ class Room(App[int]):
     def on_ready(self) -> None:
         """The first frame is there."""
         self.painted()
-        if self._watch and self._start is not None:
-            self.run_worker(self.run_action("watch", self.screen))
+        if self._show is not None:
+            self._begin_show(self._show)
+        if self._fresh is not None:
+            self.set_interval(LOOK_EVERY, self._look)
+
+    def _begin_show(self, show: Show) -> None:
+        from .screens.reading import ReadingScreen
+        from .screens.theatre import TheatreScreen
+
+        if isinstance(self.screen, ReadingScreen):
+            self.push_screen(TheatreScreen(self.screen.reading, show=show))
+
+    def _look(self) -> None:
+        """Take over the story as it has been edited, as far as the choices made still lead."""
+        from ..language.diagnostics import StoryError
+        from .screens.reading import ReadingScreen
+
+        screen = self.screen
+        if self._fresh is None or not isinstance(screen, ReadingScreen):
+            return
+        try:
+            story = self._fresh()
+        except StoryError as error:
+            screen.say(f"Edited, with a mistake: {clean(str(error).splitlines()[0])}", "error")
+            return
+        if story is not None:
+            screen.retell(story)
 
     # ------------------------------------------------------------------- stories
 
@@ -112,8 +153,8 @@ class Room(App[int]):
         try:
             self.library.close()
             opened = self.library.open(name)
-        except (LibraryError, OSError) as wrong:
-            self._say(str(wrong))
+        except WENT_WRONG as wrong:
+            self._say(told(wrong))
             return
         self.reading(opened)
 
@@ -132,7 +173,7 @@ class Room(App[int]):
             return name
         # A copy holds what leads to the cursor, so a session of its own is put there first.
         tree = Tree(session.tree.events)
-        elsewhere = Session(session.story, tree, lambda event: None)
+        elsewhere = Session(session.story, tree, lambda _: None)
         elsewhere.go(n)
         self.library.copy(elsewhere, name)
         return name
@@ -187,8 +228,8 @@ class Room(App[int]):
         settings = turned(self.library.settings, "theme", 1)
         try:
             self.library.keep(settings)
-        except (LibraryError, OSError) as wrong:
-            self._say(f"Not kept: {wrong}")
+        except WENT_WRONG as wrong:
+            self._say(f"Not kept: {told(wrong)}")
         self.settle(settings)
 
     def settle(self, settings: Settings) -> None:
@@ -199,12 +240,10 @@ class Room(App[int]):
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Everything that has a key, by name."""
         seen: set[str] = set()
-        for node, active in ((screen, screen._bindings), (self, self._bindings)):
-            for several in active.key_to_bindings.values():
-                for bound in several:
-                    if bound.id and bound.action not in seen:
-                        seen.add(bound.action)
-                        yield SystemCommand(bound.description, "", self._doing(node, bound.action))
+        for node, bound, _, _ in screen.active_bindings.values():
+            if bound.id and bound.action not in seen:
+                seen.add(bound.action)
+                yield SystemCommand(bound.description, "", self._doing(node, bound.action))
 
     def _doing(self, node: Any, action: str) -> Any:
         async def act() -> None:

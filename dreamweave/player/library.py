@@ -6,17 +6,34 @@ A face is handed one `Library` and asks nothing else of the machine it runs on.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple, Protocol
+from typing import Final, Protocol
 
 from ..engine.machine import State
 from ..engine.session import Session
 from ..language.model import Story
+from ..language.tuples import NamedTuple
+from ..saves.errors import SaveError
+from .markdown import clean
 from .reading import Past
 from .settings import Settings
 
 
 class LibraryError(Exception):
     """Something could not be opened or kept; the message says what, why and what next."""
+
+
+WENT_WRONG: Final = (LibraryError, SaveError, OSError)
+"""What asking a library, or recording a choice, may raise."""
+
+
+def told(wrong: Exception) -> str:
+    """What went wrong and what to do, without the file's place, on one line."""
+    error = wrong.__cause__ if isinstance(wrong.__cause__, SaveError) else wrong
+    if isinstance(error, SaveError):
+        return clean("; ".join(filter(None, (error.what, error.remedy))))
+    if isinstance(error, OSError):
+        return clean(error.strerror or str(error))
+    return clean(" ".join(str(error).split()))
 
 
 class Card(NamedTuple):

@@ -6,14 +6,14 @@ Law: an item's number is its place in what the screen was given; rows say it, sc
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from rich.cells import cell_len
 
+from ..language.tuples import NamedTuple
 from .library import Card
 from .markdown import Block, blocks
 from .reading import Known, Line, Sheet
-from .typeset import BLANK, Row, Seg, lines, rows
+from .typeset import BLANK, Row, Seg, cut, lines, rows
 
 MENU: int = 48
 """Columns of a menu: narrower than prose, since its lines are short."""
@@ -136,7 +136,7 @@ def _entry(entry: Entry, item: int, width: int, size: int = 0) -> list[Row]:
     if entry.aside:
         head = entry.label.ljust(size)
         room = width - cell_len(head)
-        aside = lines(text(entry.aside, "muted"), room)[0] if room > 4 else ()
+        aside = cut(text(entry.aside, "muted"), room)
         found[0] = found[0]._replace(segs=(Seg(head, entry.role), *aside))
     if entry.below:
         found += wrapped(text(entry.below, "muted"), width, indent=2, item=item)
@@ -223,7 +223,7 @@ def endings(found: Sequence[tuple[str, str, bool]], width: int) -> list[Row]:
         if built:
             built.append(BLANK)
         mark = Seg("\u25cf " if reached else "\u25cb ", "accent" if reached else "faint")
-        label = name if name else "An ending that does not give its name"
+        label = name or "An ending that does not give its name"
         role = "prose" if reached else "muted"
         built += [
             Row((mark if not k else Seg("  "), *line), soft=k > 0)
@@ -237,17 +237,24 @@ def endings(found: Sequence[tuple[str, str, bool]], width: int) -> list[Row]:
 def keys(groups: Sequence[tuple[str, Sequence[tuple[str, str]]]], width: int) -> list[Row]:
     """Keys and what they do, by groups."""
     found: list[Row] = []
-    size = min(
-        max((cell_len(k) for _, group in groups for k, _ in group), default=0) + 2, width // 2
-    )
+    longest = max((cell_len(k) for _, group in groups for k, _ in group), default=0)
+    size = min(longest + 2, width // 3)
     for name, group in groups:
         if found:
             found.append(BLANK)
         found += wrapped(text(name, "heading"), width)
         for key, does in group:
-            for k, line in enumerate(lines(text(does, "prose"), width - size)):
-                head = Seg((key if not k else "").ljust(size), "accent")
-                found.append(Row((head, *line), soft=k > 0))
+            found += _key(key, does, size, width)
+    return found
+
+
+def _key(key: str, does: str, size: int, width: int) -> list[Row]:
+    """A key and what it does; beside it, or below where the key is long."""
+    beside = cell_len(key) < size
+    found = [] if beside else wrapped(text(key, "accent"), width)
+    for k, line in enumerate(lines(text(does), width - size)):
+        head = key if beside and not k else ""
+        found.append(Row((Seg(head.ljust(size), "accent"), *line), soft=k > 0))
     return found
 
 

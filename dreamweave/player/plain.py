@@ -13,9 +13,7 @@ from typing import Final
 from ..engine.machine import Refused
 from ..language.diagnostics import StoryError
 from ..language.model import Story
-from ..saves.errors import SaveError
 from . import words
-from .commands import COMMANDS
 from .library import Library, LibraryError, Opened
 from .lines import Lines
 from .markdown import clean
@@ -24,7 +22,7 @@ from .reading import Reading, Sheet
 PROMPT: Final = "> "
 MORE: Final = "(Enter) "
 
-Trouble: Final = (OSError, SaveError, LibraryError)
+Trouble: Final = (OSError, LibraryError)
 """What recording a choice may raise."""
 
 Fresh = Callable[[], Story | None]
@@ -61,7 +59,8 @@ class Plain:
 
     def leave(self) -> None:
         """Say what is last."""
-        if self.opened.writable and not self.unsaved:
+        chosen = len(self.session.tree) > 1
+        if self.opened.writable and chosen and not self.unsaved:
             # From a pipe the name, which depends on what else is kept, would differ each time.
             name = f" in '{clean(self.session.tree.name)}'" if self.lines.waits else ""
             self.say([f"Everything is kept{name}."])
@@ -182,6 +181,9 @@ class Plain:
         word, _, rest = text.strip().partition(" ")
         if word in ("quit", "q"):
             return False
+        # Not before somebody asks: most readers choose numbers, and all wait for the first page.
+        from .commands import COMMANDS
+
         act = COMMANDS.get(word)
         if act is None:
             self.brief("There is no such command. Type :help for those there are.")

@@ -10,8 +10,6 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from ..saves.disk import DISK
-from ..saves.making import rewrite_file
 from .settings import Settings, settled
 
 MAX_FILE: Final = 4096
@@ -50,6 +48,10 @@ def read(path: Path) -> Settings:
 
 def write(path: Path, settings: Settings) -> None:
     """Keep these settings. Raises `OSError`."""
+    # Every start reads the settings, and hardly one changes them.
+    from ..saves.disk import DISK
+    from ..saves.making import rewrite_file
+
     words = {True: "yes", False: "no"}
     lines = (f"{field}: {words.get(value, value)}\n" for field, value in settings._asdict().items())
     DISK.make_folder(path.parent)

@@ -8,12 +8,13 @@ Law 3: every word that a story wrote has been through `markdown.clean`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Final, NamedTuple
+from typing import Final
 
 from ..engine.journal import START, Chose
 from ..engine.machine import Offered, Row, View, view
 from ..engine.session import Page, Session, Shown
 from ..language.model import Ending, Story
+from ..language.tuples import NamedTuple
 from .markdown import Block, Run, blocks, clean, inline, plain
 
 PLAIN_WORDS: Final = {
@@ -223,11 +224,12 @@ def _lines(
             letters.add(key)
         else:
             key, lines = str(len(numbered) + 1), numbered
-        lines.append(_line(key, offered, (now.scene.id, offered.id) in taken))
+        before = (now.scene.id, offered.id) in taken
+        lines.append(_line(key, offered, before=before))
     return tuple(numbered), tuple(anywhere)
 
 
-def _line(key: str, offered: Offered, before: bool) -> Line:
+def _line(key: str, offered: Offered, *, before: bool) -> Line:
     label, reason = plain(offered.label), plain(offered.reason)
     return Line(key, offered.id, label, offered.open, reason, before)
 
@@ -376,7 +378,7 @@ def last_line(session: Session, n: int | None = None) -> str:
 
 
 __all__ = [
-    "NO_PAST", "PLAIN_WORDS", "START", "Beat", "Block", "Fact", "Known", "Line", "Past", "Progress", "Reading",
-    "Run", "Sheet", "beats", "blocks", "clean", "endings", "inline", "last_line", "plain",
-    "plain_words", "sheet",
+    "NO_PAST", "PLAIN_WORDS", "START", "Beat", "Block", "Fact", "Known", "Line", "Past", "Progress",
+    "Reading", "Run", "Sheet", "beats", "blocks", "clean", "endings", "inline", "last_line",
+    "plain", "plain_words", "sheet",
 ]  # fmt: skip

@@ -4,7 +4,6 @@ Textual listens to no signal but the window's size, and does not notice that a t
 gone; both are mended here.
 """
 
-# ruff: noqa: PLC0415 (importing is most of starting: nothing before it is needed)
 from __future__ import annotations
 
 import gc
@@ -13,15 +12,25 @@ import select
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from .library import Library, Opened
 
 if TYPE_CHECKING:
+    from textual.driver import Driver
+
+    from ..language.model import Story
     from .app import Room
 
 ENDINGS: Final = ("SIGTERM", "SIGHUP", "SIGINT")
 """Signals that ask the room to close; the exit code is 128 and the signal's number."""
+
+ENTER: Final = "\x1b[?1049h"
+"""Goes to the terminal's other screen, and clears it."""
+
+LEAVE: Final = "\x1b[?1049l"
+"""Comes back from there."""
 
 PATIENCE: Final = 2.0
 """Seconds that an orderly end may take once the terminal is gone."""
@@ -32,21 +41,73 @@ CLEAN: Final = (
 """No mouse, no focus reports, no bracketed paste; lines wrap and the cursor is seen."""
 
 
-def run(library: Library, *, start: Opened | None = None, watch: bool = False) -> int:
-    """Read, from the title or from `start`; the exit code."""
+def run(
+    library: Library,
+    *,
+    start: Opened | None = None,
+    watch: bool = False,
+    at: int = 0,
+    speed: float | None = None,
+    fresh: Callable[[], Story | None] | None = None,
+) -> int:
+    """Read, from the title or from `start`; the exit code.
+
+    With `watch` the theatre opens, at event `at`, and plays where a `speed` is given. `fresh`
+    is asked now and then for the story as it has been edited meanwhile.
+    """
     # Nothing that is made while starting dies before the end, so looking for garbage is waste.
     gc.disable()
-    from .app import Room
-
-    room = Room(library, start=start, watch=watch)
     before = _terminal()
+    shown = before is not None and not watch and _curtain(library, start)
+    watcher = None
     try:
-        with _Watch(room):
+        from .app import Room
+        from .playing import Show
+
+        show = Show(at, speed) if watch else None
+        driver = _driver() if shown else None
+        room = Room(library, start=start, show=show, fresh=fresh, driver=driver)
+        watcher = _Watch(room)
+        with watcher:
             code = room.run()
     finally:
-        _restore(before)
+        _restore(before, leave=shown and not (watcher is not None and watcher.begun))
     library.close()
     return code or 0
+
+
+def _curtain(library: Library, start: Opened | None) -> bool:
+    """Whether the first picture is on the terminal; if so, typing is not echoed into it."""
+    from .curtain import raise_curtain
+
+    if start is None or sys.platform == "win32" or sys.__stdout__ is None:
+        return False
+    if not raise_curtain(library, start, sys.__stdout__.fileno()):
+        return False
+    _listen_quietly()
+    return True
+
+
+def _listen_quietly() -> None:
+    """Keys are kept as they are pressed, for the room to read; Ctrl-C still interrupts."""
+    import termios
+
+    attributes = termios.tcgetattr(sys.__stdin__)  # type: ignore[arg-type]
+    attributes[0] &= ~(termios.IXON | termios.ICRNL | termios.INLCR | termios.IGNCR)
+    attributes[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN)
+    termios.tcsetattr(sys.__stdin__, termios.TCSANOW, attributes)  # type: ignore[arg-type]
+
+
+def _driver() -> type[Driver]:
+    """The terminal's driver, which does not clear the picture that is there."""
+    from textual.drivers.linux_driver import LinuxDriver
+
+    class Quiet(LinuxDriver):
+        def write(self, data: str) -> None:
+            if data != ENTER:
+                super().write(data)
+
+    return Quiet
 
 
 class _Watch:
@@ -55,6 +116,8 @@ class _Watch:
     def __init__(self, room: Room) -> None:
         self._room = room
         self._gone = threading.Event()
+        self.begun = False
+        """Whether the room has taken over the terminal, and will give it back itself."""
 
     def __enter__(self) -> None:
         self._room.began, self._room.painted = self._begin, _settle
@@ -64,6 +127,7 @@ class _Watch:
 
     def _begin(self) -> None:
         """Inside the running loop."""
+        self.begun = True
         import asyncio
 
         loop = asyncio.get_running_loop()
@@ -104,7 +168,7 @@ def _terminal() -> object:
         return None
 
 
-def _restore(before: object) -> None:
+def _restore(before: object, *, leave: bool) -> None:
     """Leave the terminal as it was found."""
     try:
         if before is not None:
@@ -112,7 +176,7 @@ def _restore(before: object) -> None:
 
             termios.tcsetattr(sys.__stdin__, termios.TCSADRAIN, before)  # type: ignore[arg-type]
         if sys.__stdout__ is not None and sys.__stdout__.isatty():
-            sys.__stdout__.write(CLEAN)
+            sys.__stdout__.write((LEAVE if leave else "") + CLEAN)
             sys.__stdout__.flush()
     except Exception:  # noqa: BLE001 (the terminal is gone)
         return

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+from ..language.tuples import NamedTuple
 
 SPEEDS: Final = ("instant", "quick", "slow")
 THEMES: Final = ("dark", "light", "high-contrast", "terminal")
@@ -38,7 +40,7 @@ class Row(NamedTuple):
 YES_NO: Final = ((True, False), ("yes", "no"))
 
 ROWS: Final = (
-    Row("theme", "Colours", "", THEMES, THEMES),
+    Row("theme", "Colours", "terminal: no colours but the terminal's own", THEMES, THEMES),
     Row("speed", "Text appears", "paragraph by paragraph, or at once", SPEEDS, SPEEDS),
     Row("motion", "Motion", "without it, nothing on the screen moves by itself", *YES_NO),
     Row(
@@ -65,7 +67,7 @@ def word(settings: Settings, row: Row) -> str:
 
 
 def settled(raw: Mapping[str, Any]) -> Settings:
-    """Settings from what a file says; anything that is no setting of ours is left at its default."""
+    """Settings from what a file says; the default for anything that is no setting of ours."""
     found: dict[str, Any] = {}
     for row in ROWS:
         value = raw.get(row.field)

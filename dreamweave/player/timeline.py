@@ -6,10 +6,10 @@ Pure: choices in, rows out. `Doors` says which endings could still be reached af
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from rich.cells import cell_len
 
+from ..language.tuples import NamedTuple
 from .typeset import Seg
 
 NAME = 20

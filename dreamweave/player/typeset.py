@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 from zlib import crc32
 
 from rich.cells import cell_len
 
+from ..language.tuples import NamedTuple
 from .markdown import Block, Run
 
 MEASURE: Final = 68
@@ -41,6 +42,11 @@ class Seg(NamedTuple):
     role: str = "prose"
     bold: bool = False
     italic: bool = False
+
+    @property
+    def cells(self) -> int:
+        """How many columns it takes."""
+        return cell_len(self.text)
 
 
 class Row(NamedTuple):
@@ -87,8 +93,7 @@ def _split(segs: Iterable[Seg]) -> list[list[Seg]]:
     for seg in segs:
         first, *rest = seg.text.split("\n")
         found[-1].append(seg._replace(text=first))
-        for text in rest:
-            found.append([seg._replace(text=text)])
+        found += ([seg._replace(text=text)] for text in rest)
     return found
 
 
@@ -189,6 +194,24 @@ def _merged(segs: Sequence[Seg]) -> tuple[Seg, ...]:
     return tuple(merged)
 
 
+def cut(segs: Sequence[Seg], width: int) -> tuple[Seg, ...]:
+    """Words no wider than `width`; where something is missing, they end with a mark."""
+    if sum(cell_len(seg.text) for seg in segs) <= width:
+        return tuple(segs)
+    found: list[Seg] = []
+    room = max(0, width - 1)
+    for seg in segs:
+        text = ""
+        for character in seg.text:
+            size = cell_len(character)
+            if size > room:
+                return (*found, seg._replace(text=text.rstrip() + "\u2026"))
+            text += character
+            room -= size
+        found.append(seg)
+    return tuple(found)
+
+
 # ----------------------------------------------------------------------------- blocks
 
 
@@ -202,7 +225,7 @@ def rows(blocks: Iterable[Block], width: int, *, dressed: bool = True, first: in
         if block.note and not dressed:
             found += _set(_note(block.note), width, k)
             found.append(Row(block=k))
-        found += [row._replace(block=k) for row in _block(block, width, dressed)]
+        found += [row._replace(block=k) for row in _block(block, width, dressed=dressed)]
         before = block.kind
     return found
 
@@ -212,7 +235,7 @@ def _note(words: str) -> Block:
 
 
 @lru_cache(maxsize=256)
-def _block(block: Block, width: int, dressed: bool) -> tuple[Row, ...]:
+def _block(block: Block, width: int, *, dressed: bool) -> tuple[Row, ...]:
     """One block as lines. Remembered: turning a beat sets the beats before it again."""
     if block.kind == "rule":
         return (Row((Seg("*   *   *", "faint"),), indent=max(0, (width - 9) // 2)),)

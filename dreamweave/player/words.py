@@ -7,7 +7,6 @@ Law 3: the standard library alone; and a line that a reader hears makes sense wi
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 
 from ..engine.session import Session
@@ -25,6 +24,8 @@ def cells(text: str) -> int:
 
 
 def _cell(letter: str) -> int:
+    import unicodedata
+
     if unicodedata.combining(letter):
         return 0
     return 2 if unicodedata.east_asian_width(letter) in "WF" else 1

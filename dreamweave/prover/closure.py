@@ -58,6 +58,50 @@ def can_reach(found: Found, goal: States) -> States:
     return Lanes(found, [goal]).lane(0)
 
 
+def circle(found: Found, region: States) -> States:
+    """The states of a region from which a play can stay in it for ever."""
+    rows: dict[int, Sets] = {}
+    for k, sets in region.rows.items():
+        # A circle never leaves its component.
+        kept = _circle(found, k, sets)
+        if kept:
+            rows[k] = kept
+    return States(found.plan, rows)
+
+
+def _circle(found: Found, k: int, sets: Sets) -> Sets:
+    component = found.plan.components[k]
+    tables = {key: component.table(key) for key in sets}
+    rows = {key: list(row) for key, row in sets.items()}
+    shrinking = True
+    while shrinking:
+        shrinking = False
+        for key, row in rows.items():
+            for place in range(len(row) - 1, -1, -1):
+                if bits := row[place]:
+                    kept = bits & _onward(rows, key, tables[key][place])
+                    if kept != bits:
+                        row[place] = kept
+                        shrinking = True
+    component.forget()
+    return {key: row for key, row in rows.items() if any(row)}
+
+
+def _onward(rows: Sets, key: int, moves: Moves) -> int:
+    """The states of a node that can move within these rows."""
+    inner, outer, _ = moves
+    row = rows[key]
+    bits = 0
+    for target, mask, stages in inner:
+        if row[target]:
+            bits |= backward(row[target], stages) & mask
+    for target, mask, stages, kept, added in outer:
+        other = rows.get(key & kept | added)
+        if other and other[target]:
+            bits |= backward(other[target], stages) & mask
+    return bits
+
+
 class _Component:
     """One component while its rows grow."""
 

@@ -78,11 +78,13 @@ def flow(
     doors: Collection[int] = (),
     told: Collection[tuple[int, int]] = (),
     begin: tuple[int, tuple[int, ...]] | None = None,
+    staying: bool = False,
 ) -> Flow:
     """The graph of a story.
 
     `doors` are the scenes, and `told` the choices, whose moments are nodes of their own.
-    `begin` is a scene to begin in, as if just entered, and the values there.
+    `begin` is a scene to begin in, as if just entered, and the values there. With `staying`
+    the choices of kind `anywhere` are left out.
     """
     scenes = len(story.scenes)
     moments = (
@@ -90,7 +92,7 @@ def flow(
         *(Moment(scene, NOWHERE) for scene in sorted(doors)),
         *(Moment(scene, choice) for scene, choice in sorted(told)),
     )
-    drawing = _Drawing(story, fixed_of(story, begin), moments)
+    drawing = _Drawing(story, fixed_of(story, begin), moments, staying=staying)
     if begin is None:
         drawing.ways(scenes, (Way(story.start),), NOWHERE, TRUE, [])
     else:
@@ -106,8 +108,10 @@ def flow(
 class _Drawing:
     """The graph while it is drawn."""
 
-    def __init__(self, story: Story, fixed: dict[int, int], moments: Sequence[Moment]) -> None:
-        self.story, self.fixed, self.moments = story, fixed, moments
+    def __init__(
+        self, story: Story, fixed: dict[int, int], moments: Sequence[Moment], *, staying: bool
+    ) -> None:
+        self.story, self.fixed, self.moments, self.staying = story, fixed, moments, staying
         self.edges: list[list[Edge]] = [[] for _ in range(len(story.scenes) + len(moments))]
         self.node = {moment: len(story.scenes) + k for k, moment in enumerate(moments)}
 
@@ -119,7 +123,7 @@ class _Drawing:
             return ()
         guards = opened(scene, self.fixed, index)
         for k, (choice, guard) in enumerate(zip(scene.choices, guards, strict=True)):
-            if guard == FALSE:
+            if guard == FALSE or (self.staying and choice.kind == "anywhere"):
                 continue
             ops = did(self.story, choice, index, self.fixed)
             told = self.node.get(Moment(index, k))

@@ -17,6 +17,12 @@ from .trees import slots_of
 CHEAP: Final = 1 << 12
 """Places that cost next to nothing: below this Python's own overhead is the larger part."""
 
+ROOM: Final = 1 << 13
+"""Places up to which variables are put inside that change seldom."""
+
+SELDOM: Final = 4
+"""A variable changes seldom if another changes more than so many times as often."""
+
 MOST: Final = 1 << 18
 """Places at most: 32 KiB for a set; more would be mostly zeros in any story met so far."""
 
@@ -125,25 +131,63 @@ def places_in(bits: int) -> list[int]:
     return found
 
 
-def choose(variables: Sequence[Variable], live: int, changed: int, writes: Sequence[int]) -> Layout:
-    """The layout of a component: what it changes stands inside as far as there is room.
+def choose(variables: Sequence[Variable], live: int, together: Sequence[frozenset[int]]) -> Layout:
+    """The layout of a component.
 
-    `writes` tells for each slot how many edges of the story set it: those written often are
-    likely to take many values together, and those are best inside.
+    `together` tells for each edge inside it which of the live variables it changes. What is
+    changed often takes many values whatever the others hold, and fills a set well. What is
+    changed seldom is often decided by others: those that change together go in together, since
+    one without the others would leave most places empty. What is never changed goes in last.
     """
-    inside: list[int] = []
-    carried: list[int] = []
-    places = 1
-    often = sorted(slots_of(live), key=lambda slot: (-writes[slot], slot))
-    for limit, slots in (
-        (MOST, [s for s in often if changed >> s & 1]),
-        (CHEAP, [s for s in often if not changed >> s & 1]),
-    ):
+    writes = dict.fromkeys(slots_of(live), 0)
+    for slots in together:
         for slot in slots:
-            size = variables[slot].high - variables[slot].low + 1
-            if places * size <= limit:
-                places *= size
-                inside.append(slot)
-            else:
-                carried.append(slot)
-    return Layout(variables, inside, carried)
+            writes[slot] += 1
+    order = sorted(writes, key=lambda slot: (-writes[slot], slot))
+    most = max(writes.values(), default=0)
+    often = [slot for slot in order if writes[slot] and writes[slot] * SELDOM >= most]
+    seldom = {slot for slot in order if writes[slot]} - set(often)
+    inside: list[int] = []
+    places = _fit(variables, [[slot] for slot in often], 1, MOST, inside)
+    groups = [sorted(group) for group in _groups(seldom, together, order)]
+    places = _fit(variables, groups, places, ROOM, inside)
+    never = [[slot] for slot in order if not writes[slot]]
+    _fit(variables, never, places, CHEAP, inside)
+    return Layout(variables, inside, [slot for slot in order if slot not in inside])
+
+
+def _fit(
+    variables: Sequence[Variable],
+    groups: Sequence[Sequence[int]],
+    places: int,
+    limit: int,
+    inside: list[int],
+) -> int:
+    """Put groups inside that fit there; gives the places there are then."""
+    for group in groups:
+        more = places
+        for slot in group:
+            more *= variables[slot].high - variables[slot].low + 1
+        if more <= limit:
+            places = more
+            inside += group
+    return places
+
+
+def _groups(
+    slots: set[int], together: Sequence[frozenset[int]], order: Sequence[int]
+) -> list[set[int]]:
+    """These variables in groups: two that one edge changes are in the same."""
+    group_of = {slot: {slot} for slot in slots}
+    for changed in together:
+        here = [group_of[slot] for slot in changed if slot in slots]
+        for other in here[1:]:
+            if other is not here[0]:
+                here[0].update(other)
+                for slot in other:
+                    group_of[slot] = here[0]
+    found: list[set[int]] = []
+    for slot in order:
+        if slot in slots and group_of[slot] not in found:
+            found.append(group_of[slot])
+    return found

@@ -201,6 +201,12 @@ class Crossing:
             found[at] = found.get(at, 0) | 1 << base + more
         return found
 
+    def one(self, key: int, place: int) -> tuple[int, int]:
+        """The key and the place at which one folded place arrives."""
+        base, key = self._of_key(key)
+        more_key, more = self._of_place(place)
+        return key | more_key, base + more
+
     def back(self, key: int, folded: int, goal: Callable[[int], int]) -> int:
         """The folded places that arrive in the goal, which gives a set for each key."""
         base, key = self._of_key(key)
@@ -288,13 +294,11 @@ def plan(flow: Flow, watched: Sequence[int], reductions: Reductions) -> Plan:
         for group in groups
         for node in group
     }
-    writes = _writes(trimmed.values(), len(variables))
     made = []
     for k, group in enumerate(groups):
         edges = [trimmed[node] for node in group]
-        changed = _changed(edges, component_of, k)
-        layout = choose(variables, unions[k], changed, writes)
-        made.append(Component(group, layout, edges))
+        together = _together(edges, component_of, k, unions[k])
+        made.append(Component(group, choose(variables, unions[k], together), edges))
     return Plan(flow, tuple(made), component_of, live)
 
 
@@ -305,21 +309,13 @@ def _union(sets: Iterable[int]) -> int:
     return bits
 
 
-def _writes(nodes: Iterable[Sequence[Edge]], slots: int) -> list[int]:
-    writes = [0] * slots
-    for edges in nodes:
-        for edge in edges:
-            for slot in written_slots(edge):
-                writes[slot] += 1
-    return writes
-
-
-def _changed(edges: Sequence[Sequence[Edge]], component_of: Mapping[int, int], k: int) -> int:
-    """The slots that some edge changes while staying in the component."""
-    bits = 0
-    for node in edges:
-        for edge in node:
-            if component_of[edge.target] == k:
-                for slot in written_slots(edge):
-                    bits |= 1 << slot
-    return bits
+def _together(
+    edges: Sequence[Sequence[Edge]], component_of: Mapping[int, int], k: int, live: int
+) -> list[frozenset[int]]:
+    """For each edge that stays in the component the slots that it may change."""
+    return [
+        frozenset(slot for slot in written_slots(edge) if live >> slot & 1)
+        for node in edges
+        for edge in node
+        if component_of[edge.target] == k
+    ]

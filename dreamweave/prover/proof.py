@@ -17,20 +17,20 @@ from . import numbers as counted
 from .losses import can_reach, faults, losses, traps, unreached
 from .passages import alike, passages
 from .plan import ALL, Reductions
+from .shown import Shown, shown
 from .space import (
     Space,
-    States,
     Watch,
     at_door,
     at_ending,
     at_scene,
-    at_text,
     ended,
     explore,
     reached,
     stuck,
     where,
 )
+from .states import States
 from .walkthroughs import Walkthrough, walkthrough, walkthrough_to_choice
 
 ERRORS: Final = frozenset({"P904", "P905", "P906", "P907", "P908", "P909", "P910"})
@@ -142,13 +142,14 @@ def prove(
         story,
         watch=_watched(claims),
         doors=[c.expression.tree[1] for c in claims if c.kind == "before"],
-        prose=True,
         reduce=reduce,
         seconds=seconds,
         megabytes=megabytes,
         clock=clock,
     )
-    return _Prover(space, claims).proof(began, clock)
+    left = None if seconds is None else max(0.0, seconds - (clock() - began))
+    text = shown(story, reduce=reduce, seconds=left, megabytes=megabytes)
+    return _Prover(space, claims, text).proof(began, clock)
 
 
 def _watched(claims: Iterable[Claim]) -> Iterator[Watch]:
@@ -162,8 +163,8 @@ def _watched(claims: Iterable[Claim]) -> Iterator[Watch]:
 class _Prover:
     """Asks a space everything that there is to ask."""
 
-    def __init__(self, space: Space, claims: list[Claim]) -> None:
-        self.space, self.story, self.claims = space, space.story, claims
+    def __init__(self, space: Space, claims: list[Claim], text: Shown) -> None:
+        self.space, self.story, self.claims, self.text = space, space.story, claims, text
 
     def proof(self, began: float, clock: Callable[[], float]) -> Proof:
         space, story = self.space, self.story
@@ -207,27 +208,10 @@ class _Prover:
 
     def dead_text(self) -> Iterator[Finding]:
         """Passages that nobody ever reads."""
-        if not self.space.complete:
-            return
-        for index in range(len(self.story.scenes)):
-            here = at_scene(self.space, index)
-            if not here:
-                continue
-            for passage in passages(self.story, index):
-                among = here
-                if passage.choice != NOWHERE:
-                    among = self.told(index, passage.choice, here)
-                if among and not where(self.space, passage.condition, among=among):
-                    scene = self.story.scenes[index].id
-                    message = f"a passage of '{scene}' is never shown: '{passage.words}'"
-                    yield Finding("P903", message, passage.span)
-
-    def told(self, scene: int, choice: int, here: States) -> States:
-        """The moments in which a choice's own text is told."""
-        try:
-            return at_text(self.space, scene, choice)
-        except LookupError:
-            return here
+        for passage in self.text.unread:
+            scene = self.story.scenes[passage.scene].id
+            message = f"a passage of '{scene}' is never shown: '{passage.words}'"
+            yield Finding("P903", message, passage.span)
 
     # -------------------------------------------------------------------- at fault
 
@@ -236,7 +220,7 @@ class _Prover:
         space, scenes = self.space, self.story.scenes
         bad = stuck(space)
         for index in bad.scenes():
-            here = bad.only(lambda node, index=index: node == index)
+            here = bad & at_scene(space, index)
             message = f"a reader can be stuck in '{scenes[index].id}': no choice is open"
             yield Finding("P904", message, scenes[index].span, walkthrough(space, here))
         if space.complete:

@@ -15,7 +15,7 @@ from .flow import Flow, flow, rests
 from .plan import ALL, Plan, Reductions, plan
 from .search import Found, search
 from .states import States
-from .trees import reads, settle
+from .trees import either, negate, reads, settle
 
 Watch = Tree | tuple[Tree, int]
 """A tree that will be asked about everywhere, or `(tree, scene)`: in one scene only."""
@@ -61,6 +61,7 @@ def explore(
     watch: Iterable[Watch] = (),
     prose: bool = False,
     doors: Iterable[int] = (),
+    told: Iterable[tuple[int, int]] = (),
     begin: tuple[int, tuple[int, ...]] | None = None,
     reduce: Reductions = ALL,
     seconds: float | None = None,
@@ -70,11 +71,12 @@ def explore(
     """Every state that a story can reach.
 
     What `watch` reads is kept for asking `where`; with `prose` also what the story's texts read.
-    `doors` are scenes whose moment before their own `do` will be asked about. `begin` is a
+    `doors` are scenes whose moment before their own `do` will be asked about, and `told` are
+    choices, as `(scene, choice)`, whose texts' moments will be. `begin` is a
     scene and values to begin in, in place of the story's start.
     """
-    told = _told(story) if prose else set()
-    drawn = flow(story, doors=frozenset(doors), told=told, begin=begin)
+    texts = {*told, *(_told(story) if prose else ())}
+    drawn = flow(story, doors=frozenset(doors), told=texts, begin=begin)
     watched = _watched(drawn, watch)
     if prose:
         _watch_prose(drawn, watched)
@@ -252,14 +254,20 @@ def ending_at(space: Space, node: int) -> int:
 
 def where(space: Space, tree: Tree, *, among: States | None = None) -> States:
     """The states among these, or among all that are reached, in which `tree` holds."""
-    drawn = space.flow
     among = reached(space) if among is None else among
+    return _where(space, lambda node: settled_at(space.flow, tree, node), among)
+
+
+def _where(space: Space, tree_of: Callable[[int], Tree], among: States) -> States:
+    """The states in which what `tree_of` gives for their node holds."""
     rows: dict[int, dict[int, list[int]]] = {}
+    trees: dict[int, Tree] = {}
     for node, key, bits in among.cells():
         component = space.plan.components[space.plan.component_of[node]]
-        settled = settled_at(drawn, tree, node)
-        _check(space, settled, node)
-        if held := bits & component.kernels.holds(settled, key, {}):
+        if node not in trees:
+            trees[node] = tree_of(node)
+            _check(space, trees[node], node)
+        if held := bits & component.kernels.holds(trees[node], key, {}):
             sets = rows.setdefault(space.plan.component_of[node], {})
             row = sets.setdefault(key, [0] * len(component.nodes))
             row[component.local[node]] = held
@@ -289,11 +297,8 @@ def choice_open(space: Space, scene: int, choice: int) -> States:
 
 def stuck(space: Space) -> States:
     """The states in which nothing is open and the story has not ended."""
-    found = reached(space) - ended(space)
-    for scene in found.scenes():
-        for guard in space.flow.guards[scene]:
-            found -= where(space, guard, among=_of_scene(found, scene))
-    return found
+    going = reached(space) - ended(space)
+    return _where(space, lambda node: negate(either(*space.flow.guards[node])), going)
 
 
 def _of_scene(states: States, scene: int) -> States:

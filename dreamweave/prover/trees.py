@@ -123,6 +123,11 @@ def negate(tree: Tree) -> Tree:
     return fold(("not", tree))
 
 
+def either(*trees: Tree) -> Tree:
+    """Whether any holds."""
+    return fold(("or", *trees)) if trees else FALSE
+
+
 def both(*trees: Tree) -> Tree:
     """Whether all hold."""
     return fold(("and", *trees)) if trees else TRUE

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from ..engine.machine import Chance, begin, take
+from ..language.model import Story
 from .distances import Distances
 from .flow import Edge
 from .kernels import forward
+from .layout import places_in
+from .reference import Place, steps
 from .space import Space, choice_open, resting, spelt
 from .states import States
 from .steps import led_by
@@ -68,8 +72,26 @@ def walkthrough_to_choice(
     found = walkthrough(space, states if among is None else states & among)
     if found is None:
         return None
-    last = Step(scene, choice, ())
+    moves = steps(space.story, arrived(space.story, found))
+    outcomes = (m.outcomes for m in moves if m.choice == choice and m.target is not None)
+    last = Step(scene, choice, next(outcomes, ()))
     return found._replace(steps=(*found.steps, last))
+
+
+def arrived(story: Story, found: Walkthrough) -> Place:
+    """Where the engine arrives by a walkthrough."""
+    names = {story.variables[slot].name: bool(value) for slot, value in found.given}
+    taken = begin(story, names, chance=_said(found.opening))
+    for step in found.steps:
+        choice = story.scenes[step.scene].choices[step.choice].id
+        taken = take(story, taken.state, choice, chance=_said(step.outcomes))
+    return taken.state.scene, taken.state.values
+
+
+def _said(outcomes: tuple[int, ...]) -> Chance:
+    """Chance as it was."""
+    rolls = iter(outcomes)
+    return lambda _: next(rolls)
 
 
 def distances_of(space: Space) -> Distances:
@@ -141,9 +163,11 @@ class _Path:
             for key in self.found.cells[k]:
                 bits = led_by(self.found, k, place, number, key, goal)
                 if bits and (bits := bits & self.distances.level(k, key, place, wanted)):
-                    first = (bits & -bits).bit_length() - 1
+                    # At rest any will do; of those passed some may stand in a circle.
+                    rests = resting(self.space, node)
+                    chosen = places_in(bits & -bits if rests else bits)
                     edge = component.edges[place][number]
-                    found.append((_Spot(node, key, first), edge))
+                    found += [(_Spot(node, key, one), edge) for one in chosen]
         return found
 
     def just(self, spot: _Spot) -> States:
@@ -188,6 +212,11 @@ class _Path:
                 for key, there in crossing.cross(spot.key, forward(bits, crossing.drops)).items():
                     found.append((_Spot(edge.target, key, there.bit_length() - 1), edge))
         return found
+
+
+def rolled(step: Step, way: int) -> Step:
+    """A step with one more roll."""
+    return step._replace(outcomes=(*step.outcomes, way))
 
 
 def rolls(edges: tuple[Edge, ...]) -> tuple[int, ...]:

@@ -11,8 +11,9 @@ Law 3: it finds accidents, not liars. Whoever edits a save by hand may seal it a
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import Final
+
+from ..language.hashes import sha256
 
 FIRST: Final = "0" * 16
 """What the first line follows."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from ..engine.journal import Chose, Ended, Full, Marked, Named, Went
+from ..language.tuples import NamedTuple
 
 
 class Field(NamedTuple):

@@ -11,12 +11,13 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Final, NamedTuple
+from typing import Final
 
 from ..engine.journal import START, Began, Chose, Ended, Event, Full, Named
 from ..engine.session import Session, begun
 from ..engine.words import words
 from ..language.model import Story
+from ..language.tuples import NamedTuple
 from .errors import Changed, NotSaved, ReadOnly
 from .ledger import Ledger, Playthrough
 from .ledger_file import LedgerFile
@@ -51,17 +52,21 @@ class Keeper:
                 self.save.append(event)
 
     def settle(self, session: Session) -> None:
-        """Write down everything that the state holds, if that is due. Call it after a choice."""
-        save = self.save
-        if save.read_only:
+        """Write down what the choices leave to be said. Call it after every choice.
+
+        That is all that the state holds, where that is due; and an ending that was reached and
+        could not be written then.
+        """
+        if self.save.read_only:
             return
-        held = words(session.story, session.state)
-        if save.full_is_due(held):
-            event = Full(session.tree.next_n, held)
-            # The choice is safe already. If this fails, the next choice says so or mends it.
-            with suppress(NotSaved):
-                save.append(event)
-                session.tree.add(event)
+        # The choices are safe already. If this fails, the next call tries it again.
+        with suppress(NotSaved):
+            ending = session.view.ending
+            if ending is not None and session.tree.ending(session.cursor) is None:
+                self._add(session, Ended(session.tree.next_n, ending.id))
+            held = words(session.story, session.state)
+            if self.save.full_is_due(held):
+                self._add(session, Full(session.tree.next_n, held))
 
     def reopen(self) -> None:
         """Go on after a failed sync: read what the file holds, and add to it if it is the same.
@@ -89,6 +94,10 @@ class Keeper:
         """Let others have the save. Raises `NotSaved` if the disk complains only now."""
         if self._save is not None:
             self._save.close()
+
+    def _add(self, session: Session, event: Event) -> None:
+        self.save.append(event)
+        session.tree.add(event)
 
     def _rename(self, event: Named) -> None:
         old = self.save.name

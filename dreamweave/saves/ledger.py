@@ -8,7 +8,8 @@ Law 2: an ending's first save stays its first, whichever playthroughs come to it
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+
+from ..language.tuples import NamedTuple
 
 
 class Playthrough(NamedTuple):

@@ -17,7 +17,7 @@ from .disk import DISK, Disk, is_plain, lock_in_time
 from .errors import NotSaved
 from .ledger import Ledger, Playthrough
 from .ledger_text import Misread, Newer, from_text, to_text
-from .making import ELSEWHERE, rewrite_file, sync_names, told
+from .making import ELSEWHERE, make_folder, rewrite_file, sync_names, told
 from .names import check_story_id
 
 FILE: Final = "ledger.yaml"
@@ -129,7 +129,7 @@ class LedgerFile:
         """While this runs, nobody else changes the ledger; an `OSError` becomes `NotSaved`."""
         folder = self.path.parent
         try:
-            self._disk.make_folder(folder)
+            make_folder(self._disk, folder)
             fd = self._disk.open_folder(folder)
             try:
                 if fd is not None and lock_in_time(self._disk, fd, PATIENCE) is False:

@@ -6,9 +6,9 @@ Law 1: looking writes nothing, and whatever lies there gets an answer.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
 
 from ..engine.journal import START, Chose
+from ..language.tuples import NamedTuple
 from .disk import DISK, Disk
 from .errors import NotASave, SaveError
 from .making import told

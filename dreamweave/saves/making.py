@@ -45,6 +45,14 @@ def make_file(disk: Disk, path: Path, data: bytes) -> None:
         raise NotSaved(f"it was not created: {told(error)}", path, remedy=ELSEWHERE) from error
 
 
+def make_folder(disk: Disk, folder: Path) -> None:
+    """The folder is there, with all above it, and on the disk. Raises `OSError`."""
+    new = [place for place in (folder, *folder.parents) if not place.exists()]
+    disk.make_folder(folder)
+    for place in new:
+        sync_names(disk, place.parent)
+
+
 def move_file(disk: Disk, old: Path, new: Path) -> None:
     """The file has its new name. Raises `SaveExists` or `NotSaved`, and then it has the old."""
     try:

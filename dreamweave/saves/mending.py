@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from ..engine.journal import START, Began, Event, JournalError, Named, Tree
+from ..language.tuples import NamedTuple
 from .chain import FIRST, seal
 from .disk import DISK, Disk
 from .errors import NotASave, SaveError, Unreadable

@@ -78,7 +78,7 @@ def saves_folder(
     """
     said = wanted or env.get("DREAMWEAVE_SAVES")
     if said:
-        return cwd / Path(said).expanduser()
+        return cwd / _at_home(Path(said))
     here = cwd / "story"
     if here.is_dir() and (story_path is None or _same(cwd / story_path, here)):
         return cwd / "saves"
@@ -86,6 +86,14 @@ def saves_folder(
     from platformdirs import user_data_path  # noqa: PLC0415
 
     return user_data_path("dreamweave", appauthor=False) / "saves"
+
+
+def _at_home(path: Path) -> Path:
+    """With `~` as a home folder, where there is such a one."""
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        return path
 
 
 def _same(one: Path, other: Path) -> bool:

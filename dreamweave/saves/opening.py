@@ -12,7 +12,7 @@ import errno
 import os
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from ..engine.journal import START, Began
 from .disk import DISK, Disk, holder, is_plain, lock_in_time
@@ -57,11 +57,13 @@ def read_file(disk: Disk, path: Path) -> tuple[Reading, str]:
     """What a file says, and who has it locked."""
     fd = disk.open_to_read(path)
     try:
-        status = disk.fstat(fd)
-        locked_by = holder(status) if disk.lock(fd, shared=True) is False else ""
-        return read(read_bytes(disk, fd, path)), locked_by
+        raw = read_bytes(disk, fd, path)
+        # Asked afterwards, so that a line which was being written has its writer; and held for
+        # no longer than the asking, since somebody may be waiting to play.
+        locked_by = holder(disk.fstat(fd)) if disk.lock(fd, shared=True) is False else ""
     finally:
         disk.close(fd)
+    return read(raw), locked_by
 
 
 def read_bytes(disk: Disk, fd: int, path: Path) -> bytes:
@@ -107,10 +109,10 @@ def _for_playing(disk: Disk, path: Path) -> Save:
         locked = lock_in_time(disk, fd)
         if locked is not False and _still_there(disk, fd, path):
             return _owned(disk, path, fd, notes=() if locked else (NO_LOCKS,))
+        by = holder(disk.fstat(fd))
     except BaseException:
         _give_back(disk, fd)
         raise
-    by = holder(disk.fstat(fd))
     _give_back(disk, fd)
     return _for_reading(disk, path, "locked", f"it is open in {by}", by=by)
 
@@ -123,32 +125,42 @@ def _owned(disk: Disk, path: Path, fd: int, notes: tuple[str, ...]) -> Save:
     raw = read_bytes(disk, fd, path)
     reading = read(raw)
     check_readable(path, reading)
-    about: dict[str, Any] = {"disk": disk, "notes": notes + reading.notes}
     status, why = _reason(reading)
-    if reading.fault and reading.fault.kind == "torn":
-        about["torn_note"], why = _set_aside(disk, path, fd, raw, reading)
-        status = "torn" if why else status
+    torn_note = ""
+    if reading.fault and not why:
+        torn_note, why = _set_aside(disk, path, fd, raw, reading)
+        status = "torn" if why else "sound"
     if not why:
         why = _settled(disk, path, fd)
-        status = "not writable" if why else status
+        status = "not writable" if why else "sound"
     if why:
         _give_back(disk, fd)
-        return Save(path, reading, status=status, read_only=why, **about)
-    return Save(path, reading._replace(fault=None), fd=fd, **about)
+    else:
+        reading = reading._replace(fault=None)
+    return Save(
+        path,
+        reading,
+        fd=None if why else fd,
+        status=status,
+        read_only=why,
+        torn_note=torn_note,
+        notes=notes + reading.notes,
+        disk=disk,
+    )
 
 
 def _for_reading(disk: Disk, path: Path, status: Status, why: str, *, by: str = "") -> Save:
     reading, holds = read_file(disk, path)
-    by = by or holds
     check_readable(path, reading)
-    fault, torn_note = reading.fault, ""
-    if fault and fault.kind == "torn":
+    by, fault, torn_note = by or holds, reading.fault, ""
+    if fault and fault.kind == "damaged":
+        status, why = "damaged", damage(fault)
+    elif fault and by:
         # While somebody else writes, the last line is simply not finished yet.
-        torn_note = "" if by else f"line {fault.line} is unfinished: {fault.what}"
-        reading = reading._replace(fault=None if by else fault)
-    found, reason = _reason(reading)
-    if found == "damaged" or (torn_note and status == "sound"):
-        status, why = ("damaged", reason) if found == "damaged" else ("torn", why)
+        reading = reading._replace(fault=None)
+    elif fault:
+        torn_note = f"line {fault.line} is unfinished: {fault.what}"
+        status = "torn" if status == "sound" else status
     return Save(
         path,
         reading,
@@ -185,7 +197,6 @@ def _set_aside(disk: Disk, path: Path, fd: int, raw: bytes, reading: Reading) ->
     try:
         make_file(disk, aside, raw[reading.end :])
         disk.ftruncate(fd, reading.end)
-        disk.fsync(fd)
     except (OSError, NotSaved, SaveExists) as error:
         what = told(error) if isinstance(error, OSError) else error.what
         note = f"line {reading.fault.line} is unfinished and could not be set aside: {what}"

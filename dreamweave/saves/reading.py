@@ -9,9 +9,10 @@ Law 3: what was read before a fault is exactly what was written.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from ..engine.journal import Began, Event, Full, JournalError, Tree, Unknown
+from ..language.tuples import NamedTuple
 from .chain import FIRST, MAX_LINE, Broken, unseal
 from .lines import VERSION, EventError, VersionError, decode, parse
 

@@ -87,9 +87,9 @@ class Save:
         except OSError as error:
             raise self._lost(fd, error) from error
         except BaseException:
-            # Interrupted somewhere inside: only the file knows how far it got.
-            self._roll_back(fd)
-            self._poison("writing was interrupted")
+            # Interrupted somewhere inside: nobody knows how far it got.
+            if not self._roll_back(fd):
+                self._poison("writing was interrupted")
             raise
         # The tree first: should this be interrupted, the next event will not fit, and nothing
         # is written on a wrong reckoning.

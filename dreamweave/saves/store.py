@@ -11,9 +11,9 @@ from pathlib import Path
 
 from ..engine.journal import Began, Named
 from .disk import DISK, Disk
-from .errors import NotSaved, OtherStory
+from .errors import NotSaved, OtherStory, SaveError
 from .listing import SaveInfo, look
-from .making import ELSEWHERE, make_file, told
+from .making import ELSEWHERE, make_file, make_folder, told
 from .mending import branched, sealed
 from .names import SUFFIX, check_name, check_story_id, free_name, name_of
 from .opening import open_save
@@ -39,7 +39,7 @@ class Store:
         except (FileNotFoundError, NotADirectoryError):
             return []
         except OSError as error:
-            raise NotSaved(f"the folder cannot be read: {told(error)}", self.folder) from error
+            raise SaveError(f"the folder cannot be read: {told(error)}", self.folder) from error
         files = (entry for entry in entries if not entry.startswith("."))
         return [name_of(Path(entry)) for entry in files if entry.endswith(SUFFIX)]
 
@@ -105,7 +105,7 @@ class Store:
 
     def _make_folder(self) -> None:
         try:
-            self._disk.make_folder(self.folder)
+            make_folder(self._disk, self.folder)
         except OSError as error:
             what = f"the folder cannot be made: {told(error)}"
             raise NotSaved(what, self.folder, remedy=ELSEWHERE) from error

@@ -92,8 +92,8 @@ def _numbers(proof: Proof) -> list[str]:
     found = proof.playthroughs
     if found is None:
         return []
-    if found.count is not None:
-        return [f"playthroughs: {big(found.count)}"]
+    if found.total is not None:
+        return [f"playthroughs: {big(found.total)}"]
     loop = " > ".join(
         f"{step.scene}/{step.choice}" for step in named(proof.story, found.loop_steps)
     )
@@ -158,8 +158,8 @@ def as_json(proof: Proof) -> dict[str, Any]:
         "states": proof.states,
         "seconds": round(proof.seconds, 3),
         "holds": proof.holds,
-        "playthroughs": None if found is None or found.count is None else str(found.count),
-        "infinite": found is not None and found.count is None,
+        "playthroughs": None if found is None or found.total is None else str(found.total),
+        "infinite": found is not None and found.total is None,
         "endings": [_ending_json(proof, facts) for facts in proof.endings],
         "coverage": proof.coverage._asdict(),
         "claims": [

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +24,7 @@ from tui.firstframe import compare, times
 from tui.measure import (
     NeverReady,
     Press,
+    first_answer,
     first_frame,
     idle_percent,
     opened,
@@ -31,7 +33,9 @@ from tui.measure import (
     resize,
 )
 from tui.processes import memory_mb
+from tui.ptyterm import Term
 
+MINI = [sys.executable, str(HERE / "tui" / "mini.py")]
 FLOOR = "smallest Textual program"
 NEW = "dreamweave: a new game"
 TITLE = "dreamweave: the title screen"
@@ -81,10 +85,9 @@ def prepare(choices: int) -> Faces:
 
 def frames(faces: Faces, rounds: int) -> list[list[str]]:
     """How long the first full frame takes, against the floor."""
-    mini = [sys.executable, str(HERE / "tui" / "mini.py")]
     long = f"dreamweave: a save of {faces.choices} choices"
     commands = [
-        (FLOOR, "READY-MARK", mini),
+        (FLOOR, "READY-MARK", MINI),
         (NEW, FIRST, faces.new),
         (TITLE, "New playthrough", faces.title),
         (long, faces.at(0), faces.long),
@@ -106,35 +109,69 @@ def frames(faces: Faces, rounds: int) -> list[list[str]]:
     return lines
 
 
+def answers(faces: Faces, rounds: int) -> list[list[str]]:
+    """How long until the first key-press has its effect, typed as soon as something is there."""
+    floor, ours = [], []
+    for _ in range(rounds):
+        floor.append(first_answer(MINI, "READY-MARK", "1", "PRESS-1 ", size=SIZE, env=ENV))
+        ours.append(first_answer(faces.new, FIRST, "1", corridor.place(1), size=SIZE, env=ENV))
+    value = median([a / b for a, b in zip(ours, floor, strict=True)])
+    lines = [[f"start to first key's effect: {FLOOR}", f"{median(floor):.0f} ms"]]
+    lines[-1] += ["1.00 x the floor", "", ""]
+    lines.append([f"start to first choice's effect: {NEW}", f"{median(ours):.0f} ms"])
+    lines[-1] += [f"{ratio(value)} x the floor", *verdict(value, goals.FIRST_ANSWER)]
+    return lines
+
+
 def presses(faces: Faces, count: int) -> list[list[str]]:
     """How long a choice takes to be painted, at first and after the long save."""
-    early = _presses(faces.new, FIRST, corridor.place, count)
-    late = _presses(faces.long, faces.at(0), faces.at, count)
-    lines = []
-    for label, found in (("at first", early), (f"after {faces.choices}", late)):
-        paint = [p.paint for p in found]
+    long = f"after {faces.choices}"
+    found = _presses(
+        {
+            FLOOR: (MINI, "READY-MARK", lambda i: f"PRESS-{i} "),
+            "at first": (faces.new, FIRST, corridor.place),
+            long: (faces.long, faces.at(0), faces.at),
+        },
+        count,
+    )
+    floor, early = ([p.paint for p in found[label]] for label in (FLOOR, "at first"))
+    lines = [[f"key to paint: {FLOOR}", f"{median(floor):.1f} ms", "1.00 x the floor", "", ""]]
+    for label in ("at first", long):
+        paint = [p.paint for p in found[label]]
         middle, most = median(paint), percentile(paint, 0.95)
-        lines.append([f"choice to paint {label}: median", f"{middle:.1f} ms", ""])
+        over = median([a / b for a, b in zip(paint, floor, strict=True)])
+        shown = f"{ratio(over)} x the floor"
+        lines.append([f"choice to paint {label}: median", f"{middle:.1f} ms", shown])
         lines[-1] += verdict(middle, goals.CHOICE_MS)
         lines.append([f"choice to paint {label}: 95 of 100", f"{most:.1f} ms", ""])
         lines[-1] += verdict(most, goals.CHOICE_P95_MS)
-    flat = median([p.paint for p in late]) / median([p.paint for p in early])
-    lines.append(["choice to paint: late against early", "", ratio(flat)])
+    flat = median([b.paint / a for a, b in zip(early, found[long], strict=True)])
+    lines.append([f"choice to paint: {long} against at first", "", ratio(flat)])
     lines[-1] += verdict(flat, goals.FLAT)
     return lines
 
 
-def _presses(argv: list[str], ready: str, at: object, count: int) -> list[Press]:
-    """What so many choices took, after three that are not counted."""
-    term, _ = opened(argv, ready, size=SIZE, env=ENV)
+Pressed = tuple[list[str], str, Callable[[int], str]]
+"""A command, the regex of its first screen, and that of the screen after so many presses."""
+
+
+def _presses(programs: Mapping[str, Pressed], count: int) -> dict[str, list[Press]]:
+    """What each press took, in all programs by turns, after three that are not counted."""
+    found: dict[str, list[Press]] = {label: [] for label in programs}
+    terms: dict[str, Term] = {}
     try:
-        found = [press(term, "1", at(i + 1)) for i in range(count + 3)]  # type: ignore[operator]
-        if None in found[3:]:
-            missed = found.index(None) + 1
-            raise NeverReady(f"choice {missed}", term)
+        for label, (argv, ready, _) in programs.items():
+            terms[label], _ = opened(argv, ready, size=SIZE, env=ENV)
+        for i in range(1, count + 4):
+            for label, (_, _, at) in programs.items():
+                made = press(terms[label], "1", at(i))
+                if made is None:
+                    raise NeverReady(at(i), terms[label])
+                found[label].append(made)
     finally:
-        term.close()
-    return [p for p in found[3:] if p is not None]
+        for term in terms.values():
+            term.close()
+    return {label: made[3:] for label, made in found.items()}
 
 
 def rest(faces: Faces, seconds: float) -> list[list[str]]:
@@ -165,6 +202,7 @@ def report(rounds: int, count: int = 30, choices: int = 500, seconds: float = 8)
         lines = []
         for measured in (
             lambda: frames(faces, rounds),
+            lambda: answers(faces, rounds),
             lambda: presses(faces, count),
             lambda: rest(faces, seconds),
         ):

@@ -369,7 +369,7 @@ def test_languages_from_right_to_left_are_welcome():
 
 def test_a_file_that_says_nothing_is_told_so():
     """Harmless, but a file emptied by mistake looks the same."""
-    for text in ("", "\n", "# later\n", "---\n# later\n..."):
+    for text in ("", "\n", "# later\n", "# later #9\n", "---\n# later\n..."):
         root, found = read(text)
 
         assert root is None or plain(root) == ""
@@ -378,7 +378,9 @@ def test_a_file_that_says_nothing_is_told_so():
 
 def test_a_text_that_loses_its_end_to_a_comment_is_warned_of():
     """`Ask about #9` shows `Ask about`, which its author must hear."""
-    _, found = read("a: Ask about #9 now\nb: 0..5 # a comment\nc: '#1' # two\nd: |\n  No #3.\n")
+    _, found = read(
+        "a: Ask about #9 now\nb: 0..5 # a comment\nc: '#1' # two\nd: |\n  No #3.\ne: 'x' #y\n"
+    )
 
     assert said(found) == [("W811", 1, 14)]
     assert not found[0].is_error
@@ -507,6 +509,31 @@ def test_a_key_that_lost_everything_below_it_is_lost_itself():
     assert plain(root) == {"chapter": "x"}
 
 
+def test_prose_that_looks_like_keys_is_not_torn_apart():
+    """Only keys right below a key are read by themselves when something is wrong."""
+    text = "about: |\n  He said: @ noon.\n  She: 'no\nscenes:\n  a:\n    text: @\nend: x\n"
+
+    root, found = read(text)
+
+    assert said(found) == [("E123", 6, 11)]
+    assert plain(root) == {"about": "He said: @ noon.\nShe: 'no\n", "end": "x"}
+
+
+def test_a_list_is_lost_as_a_whole():
+    """What stands below a dash has no key of its own."""
+    root, found = read("claims:\n  - id: a\n    always: @\n  - id: b\nend: x\n")
+
+    assert said(found) == [("E123", 3, 13)]
+    assert (plain(root), root.file.lost) == ({"end": "x"}, [("claims",)])
+
+
+def test_what_stands_before_the_first_key_costs_no_key():
+    root, found = read("@ noon\na: b\n")
+
+    assert said(found) == [("E123", 1, 1)]
+    assert (plain(root), root.file.lost) == ({"a": "b"}, [])
+
+
 def test_nobody_is_told_to_miss_what_a_mistake_took_away():
     """One broken scene is one fault, not one for each choice that leads to it."""
     root, found = read(CHAPTER)
@@ -579,6 +606,51 @@ def test_hostile_text_is_answered_soon(name):
     assert len(found) <= 200
 
 
+def test_a_text_that_is_too_large_is_not_read():
+    """Eight million characters are read, one more is not."""
+    _, found = read("x" * nodes.MAX_TEXT)
+    root, refused = read("x" * (nodes.MAX_TEXT + 1))
+
+    assert found == []
+    assert (root, said(refused)) == (None, [("E105", 1, 1)])
+
+
+def test_a_file_that_says_too_much_is_not_read(monkeypatch):
+    monkeypatch.setattr(nodes, "MAX_NODES", 20)
+
+    root, found = read("- a\n" * 30)
+
+    assert (root, said(found)) == (None, [("E135", 19, 3)])
+
+
+def test_depth_is_counted_in_levels():
+    """Forty-eight are read, one more is not."""
+    for depth in (nodes.MAX_DEPTH, nodes.MAX_DEPTH + 1):
+        _, found = read("[" * depth + "]" * depth)
+
+        assert [one.code for one in found] == ["E135"] * (depth > nodes.MAX_DEPTH)
+
+
+def test_there_is_an_end_to_telling():
+    """A file with a fault on every line was not meant as a story; that is soon said."""
+    _, small = read("a: b\n" * 500)
+    root, large = read("scenes:\n" + "".join(f"  s{k}: @\n" for k in range(500)))
+
+    assert len(small) == nodes.MAX_TOLD + 1
+    assert said(small)[0] == ("E130", 2, 1)
+    assert nodes.MAX_ERRORS <= len(large) <= nodes.MAX_ERRORS + nodes.MAX_ROUNDS
+    assert root is None
+
+
+def test_a_large_file_is_not_read_again_and_again(monkeypatch):
+    """Its first mistake is told, and that is that."""
+    monkeypatch.setattr(nodes, "MAX_REPAIRED", 20)
+
+    root, found = read("a: @\nb: @\n" + "c: d\n" * 5)
+
+    assert (root, said(found)) == (None, [("E123", 1, 4)])
+
+
 SIGNS = list("{}[]:,-?|>&*!%@`'\"#\\ \t\n\r\x1b\u2028\ufeffaé漢")
 PIECES = ["  ", "\n  ", "\n    ", "\n\n", ": ", "- ", "|\n", "---", "...", "<<", "\\x1"]
 SCRAPS = st.sampled_from([*SIGNS, *PIECES, "scenes:", "text: "])
@@ -618,7 +690,7 @@ def test_a_story_with_a_slip_is_read_all_the_same(data):
         assert_inside(text.removeprefix("\ufeff"), one.span)
 
 
-@given(st.lists(st.booleans(), min_size=1, max_size=8))
+@given(st.lists(st.booleans(), min_size=1, max_size=20))
 def test_exactly_the_broken_scenes_are_lost(broken):
     """Each broken scene is one fault; all others are there."""
     scenes = "".join(

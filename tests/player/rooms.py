@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 
+from small_story import FILES
+
 from dreamweave.engine.journal import Began, Ended, Tree
 from dreamweave.engine.session import Session, begun
 from dreamweave.language.compile import story_of
 from dreamweave.player.library import Card, LibraryError, Opened
-from dreamweave.player.reading import Past, last_line
+from dreamweave.player.reading import NO_PAST, Past, last_line
 from dreamweave.player.settings import Settings
-
-from small_story import FILES
 
 
 @cache
@@ -23,9 +23,9 @@ def ferry():
 class Memory:
     """A library that forgets everything when the test ends."""
 
-    def __init__(self, story=None, settings=Settings(), past=Past()):
+    def __init__(self, story=None, settings=None, past=NO_PAST):
         self.story = story or ferry()
-        self.settings = settings
+        self.settings = settings or Settings()
         self.trees = {}
         self.broken = ""
         """Why nothing can be written; empty while it can."""

@@ -1,6 +1,6 @@
 """A story of the tests' own, small enough to be read at a glance, with one of everything."""
 
-STORY = '''
+STORY = """
 dreamweave: 1
 id: ferry
 title: The Night Ferry
@@ -27,7 +27,7 @@ anywhere:
     text: You walk off, which is simple.
     goto: ashore
 panel:
-  - {show: mood, label: Mood, note: {wary: nobody has said good evening, cross: somebody sat on your hat}}
+  - {show: mood, label: Mood, note: {wary: nobody has said good evening}}
   - {show: engine, label: Engine}
   - {show: tea, label: Tea}
 presentation:
@@ -41,9 +41,9 @@ endings:
   landed: {title: Landed, hint: Stay aboard.}
   ashore: {title: Ashore Again, hint: Go.}
   swam: {title: The Cold Way, hidden: true}
-'''
+"""
 
-QUAY = '''
+QUAY = """
 chapter: quay
 title: The Quay
 scenes:
@@ -78,9 +78,9 @@ scenes:
         when: tea >= 1
         locked: The ladder is for people who have had tea with the crew.
         goto: crossing/saloon
-'''
+"""
 
-CROSSING = '''
+CROSSING = """
 chapter: crossing
 title: The Crossing
 scenes:
@@ -131,9 +131,9 @@ scenes:
     text: |
       The other side is much like this one, and the dog is there before you.
     ending: landed
-'''
+"""
 
-ASHORE = '''
+ASHORE = """
 chapter: ashore
 title: Ashore
 scenes:
@@ -141,7 +141,7 @@ scenes:
     text: |
       You are ashore. The ferry leaves without you, its painted funnel smoking a little.
     ending: ashore
-'''
+"""
 
 FILES = {
     "story.yaml": STORY,

@@ -43,13 +43,13 @@ def test_marks_become_runs(text, runs):
 def test_paragraphs_quotes_headings_items_and_rules_are_told_apart():
     text = "# H\n\nA\nb.\n\n> q\n> r\n\n- one\n  more\n- two\n\n* * *"
 
-    assert ["heading", "prose", "quote", "item", "item", "rule"] == kinds(text)
-    assert "A b." == blocks(text)[1].text
-    assert "one more" == blocks(text)[3].text
+    assert kinds(text) == ["heading", "prose", "quote", "item", "item", "rule"]
+    assert blocks(text)[1].text == "A b."
+    assert blocks(text)[3].text == "one more"
 
 
 def test_two_spaces_or_a_backslash_end_a_line_for_good():
-    assert "a\nb\nc" == blocks("a  \nb\\\nc")[0].text
+    assert blocks("a  \nb\\\nc")[0].text == "a\nb\nc"
 
 
 @given(MARKS)
@@ -66,7 +66,9 @@ def test_no_word_is_lost(text):
 def test_nothing_that_a_terminal_obeys_comes_out(text):
     shown = "".join(r.text for b in blocks(text) for r in b.runs) + plain(text) + clean(text)
 
-    assert all(unicodedata.category(c) not in ("Cc", "Cf") or c == "\n" for c in shown if c < "\ue000")
+    assert all(
+        unicodedata.category(c) not in ("Cc", "Cf") or c == "\n" for c in shown if c < "\ue000"
+    )
 
 
 @pytest.mark.parametrize("unit", ["*", "`", "[a", "**a*", "> ", "\\", "- ", "# ", "(", "_a"])

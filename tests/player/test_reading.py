@@ -18,7 +18,7 @@ def reading(*choices, **switches):
 def test_a_page_is_read_beat_by_beat():
     now = reading()
 
-    assert (2, True) == (len(now.sheet.beats), now.awaiting)
+    assert (len(now.sheet.beats), now.awaiting) == (2, True)
     assert now.turn()
     assert not now.awaiting
     assert not now.turn()
@@ -27,28 +27,29 @@ def test_a_page_is_read_beat_by_beat():
 def test_choices_are_numbered_in_order_with_closed_ones_among_them():
     numbered = reading().sheet.numbered
 
-    assert ["1", "2", "3"] == [line.key for line in numbered]
-    assert [True, True, False] == [line.open for line in numbered]
-    assert "The ladder is for people who have had tea with the crew." == numbered[2].reason
+    assert [line.key for line in numbered] == ["1", "2", "3"]
+    assert [line.open for line in numbered] == [True, True, False]
+    assert numbered[2].reason == "The ladder is for people who have had tea with the crew."
 
 
 def test_what_can_be_done_anywhere_has_a_letter():
     now = reading().sheet
 
-    assert [("w", "jump")] == [(line.key, line.id) for line in now.anywhere]
+    assert [(line.key, line.id) for line in now.anywhere] == [("w", "jump")]
     assert now.anywhere[0] == now.chosen("w")
 
 
 def test_the_panel_marks_what_the_last_choice_changed():
     facts = {fact.label: fact for fact in reading("board").sheet.panel}
 
-    assert ("running", True, "idle") == facts["Engine"][1:2] + facts["Engine"][3:5]
+    assert facts["Engine"][1:2] + facts["Engine"][3:5] == ("running", True, "idle")
     assert not facts["Tea"].changed
 
 
 def test_somebody_met_just_now_is_new():
-    assert [("Ada Brandt", False), ("The dog", True)] == [
-        (person.name, person.new) for person in reading("ask").sheet.people
+    assert [(person.name, person.new) for person in reading("ask").sheet.people] == [
+        ("Ada Brandt", False),
+        ("The dog", True),
     ]
 
 
@@ -63,21 +64,21 @@ def test_a_choice_made_before_is_marked_wherever_it_was_made():
 def test_dressing_is_announced_once_in_words():
     blocks = [b for beat in reading("board", "stall").sheet.beats for b in beat.blocks]
 
-    assert ["The text is torn here.", ""] == [block.note for block in blocks]
+    assert [block.note for block in blocks] == ["The text is torn here.", ""]
 
 
 def test_a_warning_is_a_beat_of_its_own_before_what_it_warns_of():
     beats = reading("board", "stall", "swim").sheet.beats
 
-    assert "This passage contains: Somebody in cold water." == beats[0].blocks[0].text
-    assert 1 == len(reading("board", "stall", "swim", warn=False).sheet.beats)
+    assert beats[0].blocks[0].text == "This passage contains: Somebody in cold water."
+    assert len(reading("board", "stall", "swim", warn=False).sheet.beats) == 1
 
 
 def test_a_hidden_ending_is_unnamed_until_it_is_reached():
     story = Memory().story
 
-    assert ("", "", False) == endings(story, Past())[2]
-    assert ("The Cold Way", "", True) == endings(story, Past(endings=frozenset({"swam"})))[2]
+    assert endings(story, Past())[2] == ("", "", False)
+    assert endings(story, Past(endings=frozenset({"swam"})))[2] == ("The Cold Way", "", True)
 
 
 def test_a_choice_that_cannot_be_recorded_did_not_happen():
@@ -89,7 +90,9 @@ def test_a_choice_that_cannot_be_recorded_did_not_happen():
     with pytest.raises(LibraryError):
         now.choose("tea")
 
-    assert before == now.sheet == sheet(opened.session, taken=frozenset({("quay/arrivals", "board")}))
+    assert (
+        before == now.sheet == sheet(opened.session, taken=frozenset({("quay/arrivals", "board")}))
+    )
 
 
 def test_a_closed_choice_changes_nothing():
@@ -98,7 +101,7 @@ def test_a_closed_choice_changes_nothing():
     with pytest.raises(ClosedChoice):
         now.choose("crew")
 
-    assert 0 == now.session.cursor
+    assert now.session.cursor == 0
 
 
 def test_undo_and_redo_show_pages_read_before_whole():
@@ -112,18 +115,19 @@ def test_undo_and_redo_show_pages_read_before_whole():
 
 
 def test_a_chapter_opens_where_another_was_before():
-    assert [True, False] == [reading("board").sheet.opens, reading("board", "tea").sheet.opens]
+    assert [reading("board").sheet.opens, reading("board", "tea").sheet.opens] == [True, False]
 
 
 def test_the_last_line_read_is_found():
     _, opened = started("board", "arrive")
 
-    assert "The other side is much like this one, and the dog is there before you." == last_line(
-        opened.session
+    assert (
+        last_line(opened.session)
+        == "The other side is much like this one, and the dog is there before you."
     )
 
 
 def test_progress_counts_what_was_done():
     progress = reading("board", "tea", past=Past(endings=frozenset({"landed"}))).progress
 
-    assert (2, 2, 1, 3) == progress
+    assert progress == (2, 2, 1, 3)

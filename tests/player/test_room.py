@@ -60,7 +60,7 @@ def test_space_reads_on_and_a_number_chooses():
         await press(pilot, "space")
         assert "turns the list over" in shown(room)
         await press(pilot, "1")
-        assert "crossing/saloon" == scene(room)
+        assert scene(room) == "crossing/saloon"
 
     play(scenario)
 
@@ -68,7 +68,7 @@ def test_space_reads_on_and_a_number_chooses():
 def test_numbers_choose_nothing_while_there_is_more_to_read():
     async def scenario(pilot, room, library):
         await press(pilot, "1")
-        assert 0 == cursor(room)
+        assert cursor(room) == 0
 
     play(scenario)
 
@@ -76,7 +76,7 @@ def test_numbers_choose_nothing_while_there_is_more_to_read():
 def test_arrows_and_enter_choose():
     async def scenario(pilot, room, library):
         await press(pilot, "down", "down", "enter")
-        assert "Sit on the hat." == room.screen.reading.sheet.label
+        assert room.screen.reading.sheet.label == "Sit on the hat."
 
     play(scenario, "board")
 
@@ -84,12 +84,12 @@ def test_arrows_and_enter_choose():
 def test_a_letter_goes_to_the_choice_and_enter_takes_it():
     async def scenario(pilot, room, library):
         await press(pilot, "p")
-        assert 1 == room.screen.page.cursor
+        assert room.screen.page.cursor == 1
         await press(pilot, "w")
-        assert 4 == room.screen.page.cursor, "a choice's own key goes before a first letter"
-        assert "crossing/saloon" == scene(room)
+        assert room.screen.page.cursor == 4, "a choice's own key goes before a first letter"
+        assert scene(room) == "crossing/saloon"
         await press(pilot, "enter")
-        assert "ashore/home" == scene(room)
+        assert scene(room) == "ashore/home"
 
     play(scenario, "board")
 
@@ -100,7 +100,7 @@ def test_a_click_chooses():
         row = next(k for k, row in enumerate(page.rows) if row.item == 0)
         await pilot.click(page, Offset(page.left + 2, row - page.top + page.pad))
         await pilot.pause()
-        assert "Have a cup of tea." == room.screen.reading.sheet.label
+        assert room.screen.reading.sheet.label == "Have a cup of tea."
 
     play(scenario, "board")
 
@@ -108,10 +108,10 @@ def test_a_click_chooses():
 def test_a_closed_choice_says_why():
     async def scenario(pilot, room, library):
         await press(pilot, "end", "3")
-        assert (0, "The ladder is for people who have had tea with the crew.") == (
+        assert (
             cursor(room),
             said(room),
-        )
+        ) == (0, "The ladder is for people who have had tea with the crew.")
 
     play(scenario)
 
@@ -119,13 +119,13 @@ def test_a_closed_choice_says_why():
 def test_undo_and_redo():
     async def scenario(pilot, room, library):
         await press(pilot, "U")
-        assert "quay/arrivals" == scene(room)
+        assert scene(room) == "quay/arrivals"
         await press(pilot, "R")
-        assert "crossing/saloon" == scene(room)
+        assert scene(room) == "crossing/saloon"
         await press(pilot, "R")
-        assert "There is nothing to make again." == said(room)
+        assert said(room) == "There is nothing to make again."
         await press(pilot, "backspace", "U")
-        assert "This is the beginning." == said(room)
+        assert said(room) == "This is the beginning."
 
     play(scenario, "board")
 
@@ -142,8 +142,8 @@ def test_what_cannot_be_recorded_does_not_happen_and_is_said(key):
         assert "there is no room on the disk" in said(room)
         library.broken = ""
         await press(pilot, "1")
-        assert "crossing/saloon" == scene(room)
-        assert "" == said(room)
+        assert scene(room) == "crossing/saloon"
+        assert said(room) == ""
 
     play(scenario, "board")
 
@@ -152,7 +152,7 @@ def test_keys_typed_before_the_choices_were_seen_choose_nothing():
     async def scenario(pilot, room, library):
         room.screen._since = float("inf")
         await press(pilot, "1", "enter")
-        assert 1 == cursor(room)
+        assert cursor(room) == 1
 
     play(scenario, "board")
 
@@ -162,7 +162,7 @@ def test_a_choice_repaints_once():
         frames = []
         room._display, plain = (lambda *args: (frames.append(args[1]), plain(*args))), room._display
         await press(pilot, "1")
-        assert 1 == len([frame for frame in frames if frame is not None])
+        assert len([frame for frame in frames if frame is not None]) == 1
 
     play(scenario, "board")
 
@@ -192,7 +192,7 @@ def test_enter_reads_to_the_choices_before_it_chooses():
     async def scenario(pilot, room, library):
         assert not room.screen.page.sees(0)
         await press(pilot, "enter")
-        assert 1 == cursor(room)
+        assert cursor(room) == 1
         assert room.screen.page.sees(0)
 
     play(scenario, "board", size=(40, 12))
@@ -208,7 +208,7 @@ def test_the_window_can_change_its_size_at_any_time():
             longest = max(row.indent + len(row.text) for row in room.screen.page.rows)
             assert longest <= min(68, size[0] - 2)
         await press(pilot, "end", "1")
-        assert 2 == cursor(room)
+        assert cursor(room) == 2
 
     play(scenario, "board")
 
@@ -216,10 +216,10 @@ def test_the_window_can_change_its_size_at_any_time():
 def test_the_panel_is_beside_the_page_from_90_columns():
     async def scenario(pilot, room, library):
         panel = room.screen.query_one("Panel")
-        assert 1 == panel.size.height
+        assert panel.size.height == 2
         await pilot.resize_terminal(90, 24)
         await pilot.pause()
-        assert 20 < panel.size.height
+        assert panel.size.height > 20
 
     play(scenario, "board")
 
@@ -256,9 +256,9 @@ def test_at_the_end_there_is_somewhere_to_go():
     async def scenario(pilot, room, library):
         assert "Landed" in shown(room)
         await press(pilot, "down", "down", "enter")
-        assert "Endings" == room.screen.NAME
+        assert room.screen.NAME == "Endings"
         await press(pilot, "escape", "up", "up", "enter")
-        assert "crossing/saloon" == scene(room)
+        assert scene(room) == "crossing/saloon"
 
     play(scenario, "board", "arrive")
 
@@ -281,7 +281,7 @@ def test_from_the_title_to_the_first_choice():
         await press(pilot, "escape")
         assert isinstance(room.screen, TitleScreen)
         await press(pilot, "home", "enter")
-        assert "reading 2" == room.screen.opened.session.tree.name
+        assert room.screen.opened.session.tree.name == "reading 2"
 
     play(scenario, start=False)
 
@@ -310,11 +310,11 @@ def test_settings_hold_at_once_and_are_kept():
         await press(pilot, "comma", "enter")
         assert "light" == library.settings.theme == room.theme
         await press(pilot, "down", "right", "right")
-        assert "slow" == library.settings.speed
+        assert library.settings.speed == "slow"
         library.broken = "read-only"
         await press(pilot, "left")
-        assert "slow" == library.settings.speed
-        assert "Not kept: read-only" == said(room)
+        assert library.settings.speed == "slow"
+        assert said(room) == "Not kept: read-only"
 
     play(scenario)
 
@@ -332,10 +332,15 @@ def test_forgetting_asks_twice():
 
 def test_help_lists_every_key_of_the_screen():
     async def scenario(pilot, room, library):
-        described = {b.description for bs in room.screen._bindings.key_to_bindings.values() for b in bs if b.id}
+        described = {
+            b.description
+            for bs in room.screen._bindings.key_to_bindings.values()
+            for b in bs
+            if b.id
+        }
         await press(pilot, "question_mark")
         text = " ".join(shown(room).split())
-        assert [] == [words for words in described if words not in text]
+        assert [words for words in described if words not in text] == []
         await press(pilot, "question_mark")
         assert isinstance(room.screen, ReadingScreen)
 
@@ -359,12 +364,17 @@ def test_every_key_that_does_something_has_a_name_of_its_own():
 def test_the_palette_knows_what_the_keys_know():
     async def scenario(pilot, room, library):
         names = {command.title for command in room.get_system_commands(room.screen)}
-        assert {"Take the last choice back", "People", "Settings", "Everything read so far"} <= names
+        assert {
+            "Take the last choice back",
+            "People",
+            "Settings",
+            "Everything read so far",
+        } <= names
         await press(pilot, "ctrl+p", *"take the last")
         await pilot.pause(0.3)
         await press(pilot, "enter")
         await pilot.pause(0.2)
-        assert "quay/arrivals" == scene(room)
+        assert scene(room) == "quay/arrivals"
 
     play(scenario, "board", size=(100, 30))
 
@@ -376,9 +386,9 @@ def test_everything_read_can_be_scrolled_back_to_its_beginning():
         while "The last ferry" not in shown(room):
             await press(pilot, "pageup")
         await press(pilot, "home")
-        assert 0 == room.screen.page.top
+        assert room.screen.page.top == 0
         await press(pilot, "X")
-        assert "Written to first reading.txt" == said(room)
+        assert said(room) == "Written to first reading.txt"
         assert library.exported["first reading"].startswith("The last ferry is a small one.")
 
     play(scenario, "board", *["tea", "sit"][:1] * 30)
@@ -388,13 +398,13 @@ def test_the_theatre_plays_steps_jumps_and_is_left_for_a_new_thread():
     async def scenario(pilot, room, library):
         session = room.screen.opened.session
         await press(pilot, "W")
-        assert 0 == room.screen._at
+        assert room.screen._at == 0
         await press(pilot, "right", "right")
-        assert 2 == room.screen._at
+        assert room.screen._at == 2
         await press(pilot, "3")
-        assert 3 == room.screen._at
+        assert room.screen._at == 3
         await press(pilot, "end", "left", "right_square_bracket", "left_square_bracket")
-        assert 1 == room.screen._at, "where the second chapter begins"
+        assert room.screen._at == 1, "where the second chapter begins"
         events = len(session.tree)
         await press(pilot, "enter")
         assert isinstance(room.screen, ReadingScreen)
@@ -407,7 +417,7 @@ def test_the_theatre_plays_by_itself_until_the_end():
     async def scenario(pilot, room, library):
         await press(pilot, "W", *["plus"] * 7, "space")
         await pilot.pause(0.6)
-        assert (2, None) == (room.screen._at, room.screen._timer)
+        assert (room.screen._at, room.screen._timer) == (2, None)
         assert "Landed" in shown(room)
 
     play(scenario, "board", "arrive")
@@ -420,31 +430,59 @@ def test_a_branch_of_its_own_leaves_the_save_as_it_is():
         await pilot.pause()
         assert "reading 2" in library.trees
         assert before == library.trees["first reading"].events
-        assert 1 == cursor(room)
+        assert cursor(room) == 1
 
     play(scenario, "board", "tea")
 
 
+def test_any_thread_can_be_gone_to_from_the_skein():
+    async def scenario(pilot, room, library):
+        await press(pilot, "U", "3", "T")
+        assert room.screen.corner()[0].text == "2 threads"
+        await press(pilot, "up", "enter")
+        assert room.screen.reading.sheet.label == "Have a cup of tea."
+
+    play(scenario, "board", "tea")
+
+
+def test_two_threads_are_seen_side_by_side():
+    async def scenario(pilot, room, library):
+        await press(pilot, "U", "3", "T", "C", "up", "C")
+        text = shown(room)
+        assert "They share 1 choice; the last is \u201cGo aboard.\u201d" in text
+        assert "Sit on the hat." in text
+        assert "Have a cup of tea." in text
+
+    play(scenario, "board", "tea", size=(120, 40))
+
+
 def test_doors_close_where_an_ending_is_out_of_reach():
     def ready(library):
-        library.doors = lambda state: frozenset({0, 1, 2}) if state.values[1] != 2 else frozenset({1, 2})
+        library.doors = lambda state: (
+            frozenset({0, 1, 2}) if state.values[1] != 2 else frozenset({1, 2})
+        )
 
     async def scenario(pilot, room, library):
         await press(pilot, "W")
         await pilot.pause(0.2)
         doors = room.screen._named_doors()
-        assert [2, None, None] == [door.shuts for door in doors]
+        assert [door.shuts for door in doors] == [2, None, None]
         assert {"\u00b7 \u00b7 \u00b7"} == {door.name for door in doors}
         await press(pilot, "V")
-        assert ["Landed", "Ashore Again", "\u00b7 \u00b7 \u00b7"] == [d.name for d in room.screen._named_doors()]
+        assert [d.name for d in room.screen._named_doors()] == [
+            "Landed",
+            "Ashore Again",
+            "\u00b7 \u00b7 \u00b7",
+        ]
         await press(pilot, "D")
-        assert 2 == room.screen._at
+        assert room.screen._at == 2
 
     play(scenario, "board", "stall", "sit", ready=ready)
 
 
 @pytest.mark.parametrize(
-    "hostile", ["[red]x[/red]", "[@click=app.exit]x[/]", "\x1b[31mx", "{reader}", "%s{0}", "\u202ex\u200b"]
+    "hostile",
+    ["[red]x[/red]", "[@click=app.exit]x[/]", "\x1b[31mx", "{reader}", "%s{0}", "\u202ex\u200b"],
 )
 def test_text_is_text(hostile):
     """Whatever a story or a reader writes is shown, never obeyed."""
@@ -474,5 +512,5 @@ def test_quitting_gives_its_exit_code():
     async def interrupt(pilot, room, library):
         await press(pilot, "ctrl+c")
 
-    assert 0 == play(quit).return_value
-    assert 130 == play(interrupt).return_value
+    assert play(quit).return_value == 0
+    assert play(interrupt).return_value == 130

@@ -1,4 +1,4 @@
-"""Every screen, as it looks at three sizes. `pytest --snapshot-update` after looking at a change."""
+"""Every screen at three sizes. Look at what changed, then `pytest --snapshot-update`."""
 
 from __future__ import annotations
 
@@ -34,6 +34,8 @@ SCREENS = {
     "settings": ((), ("comma",), True),
     "about": ((), ("end", "up", "enter"), False),
     "theatre": (NIGHT, ("W", "right", "right"), True),
+    "threads": (NIGHT, ("U", "U", "3", "T"), True),
+    "two_threads": (NIGHT, ("U", "U", "3", "T", "C", "up", "C"), True),
     "doors": (NIGHT, ("W", "end"), True),
 }
 

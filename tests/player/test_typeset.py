@@ -24,7 +24,9 @@ def test_no_line_is_wider_than_it_may_be(text, width, style, dressed):
 def test_wrapping_changes_nothing_but_spaces(text, width):
     wrapped = lines([Seg(text)], width)
 
-    assert "".join(text.split()) == "".join("".join(s.text for s in line) for line in wrapped).replace(" ", "")
+    assert "".join(text.split()) == "".join(
+        "".join(s.text for s in line) for line in wrapped
+    ).replace(" ", "")
 
 
 @given(PROSE, STYLES)
@@ -33,7 +35,7 @@ def test_dressing_is_drawn_from_the_text_alone(text, style):
 
 
 def test_a_word_that_is_wider_than_a_line_is_cut():
-    assert ["abcd", "ef"] == ["".join(s.text for s in line) for line in lines([Seg("abcdef")], 4)]
+    assert ["".join(s.text for s in line) for line in lines([Seg("abcdef")], 4)] == ["abcd", "ef"]
 
 
 def test_undressed_prose_says_in_words_how_it_would_be_dressed():
@@ -41,7 +43,7 @@ def test_undressed_prose_says_in_words_how_it_would_be_dressed():
 
     shown = [row.text for row in rows([block], 60, dressed=False)]
 
-    assert ["[The text is torn here.]", "", "It comes down."] == shown
+    assert shown == ["[The text is torn here.]", "", "It comes down."]
 
 
 def test_smooth_prose_has_two_straight_edges_but_for_its_last_line():

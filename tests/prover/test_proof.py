@@ -79,7 +79,7 @@ def test_endings_have_exact_odds_and_lengths():
     assert home.shortest == 1
     assert lost.shortest == 3
     assert home.longest is None
-    assert proof.playthroughs.count is None
+    assert proof.playthroughs.total is None
 
 
 @pytest.mark.parametrize(
@@ -164,5 +164,5 @@ def test_a_fair_coin_is_fair():
     proof = prove(story(fair=coin))
 
     assert [e.odds for e in proof.endings] == [(Fraction(1, 3),), (Fraction(2, 3),)]
-    assert proof.playthroughs.count == 2
+    assert proof.playthroughs.total == 2
     assert [(e.shortest, e.longest) for e in proof.endings] == [(1, 1), (1, 1)]

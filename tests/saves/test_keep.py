@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from contextlib import suppress
 
 import pytest
 from disks import FailingDisk
@@ -364,6 +365,25 @@ def test_a_failure_to_write_everything_down_is_no_failure_of_the_choice(story, s
     assert isinstance(held(play)[-1], Full)
     assert play.session.tree.events == tuple(held(play))
     play.keeper.close()
+
+
+def test_an_ending_that_could_not_be_written_is_written_later(story, store):
+    """The choice that led there is safe; what it led to can be said after it."""
+    disk = FailingDisk(error=errno.ENOSPC, calls=("write",))
+    play = begin(story, Store(store.folder.parent, "lighthouse", disk=disk), "first try")
+    disk.at = {len(disk.done) + 1}
+    with suppress(NotSaved):
+        play.session.choose("swim")
+    assert play.session.ended
+    assert store.list()[0].ended == ""
+
+    play.keeper.settle(play.session)
+    play.keeper.settle(play.session)
+    play.keeper.close()
+
+    assert store.list()[0].ended == "drowned"
+    assert held(play) == list(play.session.tree.events)
+    assert sum(isinstance(event, Ended) for event in held(play)) == 1
 
 
 # ---------------------------------------------------------------------------- ledger

@@ -84,6 +84,7 @@ def test_a_home_folder_may_be_meant(here, monkeypatch):
     monkeypatch.setenv("HOME", "/home/ada")
 
     assert saves_folder("~/mine", {}, here) == Path("/home/ada/mine")
+    assert saves_folder("~no such user/mine", {}, here) == here / "~no such user" / "mine"
 
 
 @pytest.mark.parametrize("said", [None, ""])

@@ -135,6 +135,20 @@ def test_events_of_a_later_version_are_not_added_to(store):
     assert save.events == tuple(KINDS)
 
 
+def test_nor_is_what_a_later_version_left_torn_cut_off(store):
+    """Nobody knows how it mends its saves."""
+    store.create("first try", BEGAN).close()
+    path = store.path_of("first try")
+    path.write_bytes(sealed(KINDS)[:-5])
+    before = path.read_bytes()
+
+    save = open_save(path)
+
+    assert save.status == "not writable"
+    assert path.read_bytes() == before
+    assert list(path.parent.iterdir()) == [path]
+
+
 def test_notes_of_editors_are_passed_on(path):
     """And play goes on after them."""
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
@@ -297,6 +311,15 @@ def test_a_line_that_is_being_written_is_not_called_torn(path):
 
         assert (watching.status, watching.torn_note) == ("locked", "")
         assert watching.events == save.events
+
+
+def test_a_look_holds_the_lock_no_longer_than_it_takes_to_ask(path):
+    """The file may be long, and somebody may be waiting."""
+    disk = FailingDisk(calls=("read_all", "lock", "close"))
+
+    open_save(path, read_only=True, disk=disk)
+
+    assert disk.done == ["read_all", "lock", "close"]
 
 
 def test_a_look_in_passing_does_not_lock_a_player_out(path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -66,6 +67,18 @@ def test_each_event_is_one_write_and_one_sync(path):
         save.append(chose(4))
 
         assert disk.done == ["write", "fsync"]
+
+
+def test_a_failed_write_is_taken_back_and_that_is_synced(path):
+    """Else a power cut could bring the part of a line back."""
+    disk = FailingDisk(calls=("write", "fsync", "ftruncate"))
+    with open_save(path, disk=disk) as save:
+        disk.done.clear()
+        disk.at = {0}
+        with pytest.raises(NotSaved):
+            save.append(chose(4))
+
+        assert disk.done == ["write", "ftruncate", "fsync"]
 
 
 def test_a_tree_of_a_save_is_ones_own(path):
@@ -225,6 +238,29 @@ def test_an_interrupt_anywhere_leaves_a_sound_save(tmp_path):
         with suppress(KeyboardInterrupt):
             save.close()
         assert events_in(path) == done, (number, disk.done)
+
+
+@pytest.mark.parametrize("call", ["write", "fsync"])
+def test_an_interrupted_write_is_taken_back(path, call):
+    """Whoever pressed Ctrl-C and stays may choose again; if it cannot be taken back, not."""
+    disk = FailingDisk(error=KeyboardInterrupt(), calls=(call,))
+    with open_save(path, disk=disk) as save:
+        disk.at = {len(disk.done)}
+        with pytest.raises(KeyboardInterrupt):
+            save.append(chose(4))
+        save.append(chose(4))
+        disk.ftruncate = _broken
+        disk.at = {len(disk.done)}
+        with pytest.raises(KeyboardInterrupt):
+            save.append(chose(5))
+        with pytest.raises(ReadOnly, match="writing was interrupted"):
+            save.append(chose(5))
+
+    assert events_in(path)[:5] == story_of(4)
+
+
+def _broken(_fd, _length):
+    raise OSError(errno.EIO, os.strerror(errno.EIO))
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="the test reads open files there")

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from textwrap import dedent
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final
+
+from ..tuples import NamedTuple
 
 Files = Mapping[str, str | bytes]
 

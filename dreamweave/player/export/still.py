@@ -39,8 +39,8 @@ font-size: {char_height}px; line-height: {line_height}px; font-variant-east-asia
 def export(session: Session, n: int) -> str:
     """What the reader saw at event `n`, with the choices that they had."""
     # Only this export draws, and the library takes longer to import than the rest to run.
-    from rich.console import Console  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from rich.console import Console
+    from rich.text import Text
 
     found = sheet(session, n, warn=False)
     console = Console(record=True, width=WIDTH, file=io.StringIO(), legacy_windows=False)

@@ -26,6 +26,7 @@ class AboutScreen(RoomScreen):
         """The story's own words first."""
         story = self.library.story
         by = f"*{story.author}*" if story.author else ""
-        of = f"{len(story.scenes)} scenes, {len(story.chapters)} chapters, {len(story.endings)} endings."
+        size = f"{len(story.scenes)} scenes, {len(story.chapters)} chapters"
+        of = f"{size}, {len(story.endings)} endings."
         words = "\n\n".join(part for part in (story.about, by, of, KEPT) if part)
         return titled(clean(story.title), markdown(words, width), width)

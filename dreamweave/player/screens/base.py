@@ -1,6 +1,5 @@
 """What all screens of the room share: a bar, a page, the keys; leaving; saying what went wrong."""
 
-# ruff: noqa: PLC0415 (a screen is imported when it is first needed: a reader waits for each)
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -11,23 +10,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from ..library import Library, LibraryError
+from ..lay import Key
+from ..leaf import LEAST, WIDE
+from ..library import Library
 from ..pages import text, wrapped
 from ..typeset import MEASURE, Row, Seg
-from ..widgets.bar import Bar, Key, Keys
+from ..widgets.bar import Bar, Keys
 from ..widgets.page import Page
 
 if TYPE_CHECKING:
     from ..app import Room
-
-LEAST: tuple[int, int] = (40, 10)
-"""Columns and lines below which nothing can be read."""
-
-WIDE: int = 90
-"""Columns from which there is room for a panel beside the page."""
-
-WENT_WRONG = (LibraryError, OSError)
-"""What a library may raise; each says what, why and what next."""
 
 
 class RoomScreen(Screen[Any]):
@@ -45,7 +37,7 @@ class RoomScreen(Screen[Any]):
         Binding("end", "edge(1)", "To the end", id="end"),
         Binding("enter", "pick", "Take it", id="pick"),
     ]
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 (not ours to name)
     AUTO_FOCUS = "Page"
     KIND = "-list"
     NAME = "Dreamweave"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from textual.binding import Binding
 from textual.screen import Screen
 
@@ -12,9 +14,9 @@ from .base import RoomScreen
 NAMES = {
     "question_mark": "?", "escape": "Esc", "pagedown": "PgDn", "pageup": "PgUp", "enter": "Enter",
     "space": "Space", "up": "\u2191", "down": "\u2193", "left": "\u2190", "right": "\u2192",
-    "home": "Home", "end": "End", "comma": ",", "backspace": "Backspace", "f1": "F1",
-    "plus": "+", "minus": "-", "tab": "Tab", "full_stop": ".", "left_square_bracket": "[",
-    "right_square_bracket": "]", "delete": "Del",
+    "home": "Home", "end": "End", "comma": "Comma", "backspace": "Backspace", "f1": "F1",
+    "f2": "F2", "plus": "+", "equals_sign": "=", "minus": "-", "tab": "Tab", "full_stop": ".",
+    "left_square_bracket": "[", "right_square_bracket": "]", "delete": "Del",
 }  # fmt: skip
 """How keys are called on a keyboard."""
 
@@ -22,7 +24,8 @@ NAMES = {
 def spelt(key: str) -> str:
     """A key as it is printed on a keyboard; a capital stands for Shift."""
     if key.startswith("ctrl+"):
-        return "Ctrl-" + spelt(key[5:]).upper()
+        name = spelt(key[5:])
+        return "Ctrl-" + (name.upper() if len(name) == 1 else name)
     if key.startswith("upper_"):
         return key[6:].upper()
     return NAMES.get(key, key)
@@ -30,20 +33,20 @@ def spelt(key: str) -> str:
 
 def groups(screen: Screen[object]) -> list[tuple[str, list[tuple[str, str]]]]:
     """The keys of a screen, then those that work everywhere."""
-    here = _described(screen._bindings.key_to_bindings.values())
-    everywhere = _described(screen.app._bindings.key_to_bindings.values())
+    active = list(screen.active_bindings.values())
+    here = _described(bound for node, bound, _, _ in active if node is not screen.app)
+    everywhere = _described(bound for node, bound, _, _ in active if node is screen.app)
     extra = list(getattr(screen, "EXTRA_KEYS", ()))
     return [("Here", [*extra, *here]), ("Everywhere", everywhere)]
 
 
-def _described(bindings: object) -> list[tuple[str, str]]:
+def _described(bindings: Iterable[Binding]) -> list[tuple[str, str]]:
     """Keys and descriptions; keys that do the same on one line."""
     found: dict[str, tuple[str, list[str]]] = {}
-    for several in bindings:  # type: ignore[attr-defined]
-        for binding in several:
-            if isinstance(binding, Binding) and binding.id:
-                entry = found.setdefault(binding.action, (binding.description, []))
-                entry[1].append(spelt(binding.key))
+    for binding in bindings:
+        if binding.id:
+            entry = found.setdefault(binding.action, (binding.description, []))
+            entry[1].append(spelt(binding.key))
     return [(", ".join(dict.fromkeys(keys)), does) for does, keys in found.values()]
 
 

@@ -7,11 +7,12 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from .. import pages
+from ..library import WENT_WRONG, told
 from ..reading import clean
 from ..typeset import Row
 from ..widgets.bar import Bar, Keys
 from ..widgets.page import Page
-from .base import WENT_WRONG, RoomScreen
+from .base import RoomScreen
 
 NAME_LIMIT = 64
 """Characters of a save's name at most."""
@@ -83,7 +84,7 @@ class NewScreen(RoomScreen):
         except WENT_WRONG as wrong:
             self._given = []
             self._ask()
-            self.say(str(wrong), "error")
+            self.say(told(wrong), "error")
             return
         self.app.reading(opened)
 

@@ -6,10 +6,9 @@ Law 2: a choice repaints once.
 Law 3: keys that were typed before the choices could be seen choose nothing.
 """
 
-# ruff: noqa: PLC0415 (a screen is imported when it is first needed: a reader waits for each)
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import events
@@ -18,16 +17,16 @@ from textual.binding import Binding, BindingType
 from textual.timer import Timer
 
 from ...engine.machine import Refused
-from .. import pages
-from ..library import Opened
-from ..markdown import Block, clean
-from ..pages import Entry
-from ..reading import Line, Reading
-from ..typeset import BLANK, Row, Seg
+from ...language.model import Story
+from ..leaf import AFTER_THE_END, CHOOSING, Leaf, begun
+from ..library import WENT_WRONG, Opened, told
+from ..markdown import clean
+from ..reading import Reading
+from ..typeset import Row
 from ..widgets.bar import Bar, Keys
 from ..widgets.page import Page
 from ..widgets.panel import Panel
-from .base import WENT_WRONG, RoomScreen
+from .base import RoomScreen
 
 PACE = {"quick": 0.25, "slow": 0.8}
 """Seconds from one paragraph to the next."""
@@ -46,6 +45,7 @@ class ReadingScreen(RoomScreen):
         Binding("S", "saves", "Saves", id="saves"),
         Binding("B", "bookmark", "Put a bookmark here", id="bookmark"),
         Binding("W", "watch", "Watch this playthrough", id="watch"),
+        Binding("T", "threads", "Every thread of this save", id="threads"),
         Binding("E", "endings", "Endings", id="endings"),
     ]
     KIND = "-reading"
@@ -53,18 +53,7 @@ class ReadingScreen(RoomScreen):
         ("1 2 3 \u2026", "Make that choice"),
         ("a \u2026 z", "Go to the choice that begins with it, or has it as its key"),
     )
-    KEYS = (
-        ("1\u20139", "choose", "pick"),
-        ("U", "undo", "undo"),
-        ("H", "history", "history"),
-        ("N", "people", "notebook"),
-        ("S", "saves", "saves"),
-        ("Esc", "title", "menu"),
-        ("?", "help", "help"),
-    )
-    AWAITING = (("Space", "go on", "on"), *KEYS[1:])
-
-    AT_THE_END = (("Enter", "choose", "pick"), *KEYS[1:])
+    KEYS = CHOOSING
 
     def __init__(self, opened: Opened) -> None:
         super().__init__()
@@ -73,20 +62,15 @@ class ReadingScreen(RoomScreen):
         """Blocks of the page that are shown so far, where prose appears slowly."""
         self._timer: Timer | None = None
         self._since = 0.0
-        """When the choices came into sight."""
-        self._after_end: tuple[tuple[Entry, Callable[[], None]], ...] = (
-            (Entry("Take the last choice back", "U"), self.action_undo),
-            (Entry("Watch it from the beginning", "W"), self.action_watch),
-            (Entry("Endings", "E"), self.action_endings),
-            (Entry("To the title", "Esc"), self.action_menu),
-        )
+        """When the choices of this page were first painted."""
+        self._in_sight = False
+        """Whether they are."""
 
     def _take(self, opened: Opened) -> None:
         library = self.app.library
         self.opened = opened
         self.reading = Reading(opened.session, past=library.past(), warn=library.settings.warnings)
-        if opened.session.can_undo:
-            self.reading.turn_all()
+        begun(opened, self.reading, library.settings, self.app.size)
 
     def open(self, opened: Opened) -> None:
         """Read another playthrough here."""
@@ -111,94 +95,47 @@ class ReadingScreen(RoomScreen):
 
     # ------------------------------------------------------------------ showing
 
+    @property
+    def leaf(self) -> Leaf:
+        """What stands where."""
+        settings = self.library.settings
+        return Leaf(self.reading, self.opened, settings, self.app.size, self._revealed)
+
     def paint(self) -> None:
         """Show everything anew, in one repaint."""
-        sheet, ready = self.reading.sheet, self._ready
-        lines = self._lines() if ready else ()
-        self.items = len(lines) or (len(self._after_end) if sheet.ending and ready else 0)
+        leaf = self.leaf
+        self.items = leaf.items
         with self.app.batch_update():
-            self.query_one("#top", Bar).show(self._place(), self.corner())
-            self.query_one(Panel).show(sheet.panel)
-            self.page.show(self.fitting, cursor=self._first(lines), top=self._top)
+            self.query_one("#top", Bar).show(leaf.place, leaf.corner)
+            self.query_one(Panel).show(self.reading.sheet.panel)
+            self.page.show(self.fitting, cursor=leaf.first, top=self._top)
             self._name_keys()
-        if ready:
-            self.call_after_refresh(self._in_sight)
+        if leaf.ready and not self._in_sight:
+            self._since = 0.0 if self.app.was_shown else events.Event().time
+        self._in_sight, self.app.was_shown = leaf.ready, False
 
-    def _in_sight(self) -> None:
-        self._since = events.Event().time
-        self._name_keys()
+    def _top(self) -> int:
+        return self.leaf.top(self.page.rows)
+
+    def rows(self, width: int) -> list[Row]:
+        """The page of the story."""
+        return self.leaf.rows(width)
 
     def _name_keys(self) -> None:
-        """Say what can be done: read on, or choose."""
-        below = not self._ready or not self.page.sees(self.page.cursor)
-        ended = self.reading.sheet.ending is not None
-        self.keys.show(self.AWAITING if below else self.AT_THE_END if ended else self.KEYS)
+        """Say what can be done."""
+        self.keys.show(self.leaf.keys(in_sight=self.page.sees(self.page.cursor)))
 
     def on_page_scrolled(self) -> None:
         """The choices may have come into sight."""
         self._name_keys()
-
-    @property
-    def _ready(self) -> bool:
-        """Whether the page is shown to its end."""
-        return not self.reading.awaiting and self._revealed >= len(self._blocks())
-
-    def _place(self) -> Sequence[Seg]:
-        sheet = self.reading.sheet
-        names = [name for name in dict.fromkeys((sheet.title, sheet.chapter)) if name]
-        if self.app.size.width < 60:
-            names = names[-1:]
-        found: list[Seg] = []
-        for name in names:
-            found += [*([Seg("  \u00b7  ", "faint")] if found else []), Seg(name, "muted")]
-        return found
-
-    def corner(self) -> Sequence[Seg]:
-        """The save, and how many choices were made."""
-        session = self.opened.session
-        count = self.reading.progress.choices
-        words = clean(session.tree.name) + (f" \u00b7 {count}" if count else "")
-        kept = () if self.opened.writable else (Seg("only to read \u00b7 ", "error"),)
-        return (*kept, Seg(words, "muted"))
-
-    def _lines(self) -> tuple[Line, ...]:
-        return self.reading.sheet.choices
-
-    def _first(self, lines: Sequence[Line]) -> int:
-        found = (k for k, line in enumerate(lines) if line.open)
-        return next(found, 0 if self.items else -1)
-
-    def _blocks(self) -> list[Block]:
-        return [block for beat in self.reading.shown for block in beat.blocks]
-
-    def _top(self) -> int:
-        """The row at which the last beat begins, or one above it that lets it be seen whole."""
-        last = len(self._blocks()) - len(self.reading.shown[-1].blocks)
-        if not self.reading.beat or last <= 0:
-            return 0
-        rows = self.page.rows
-        return next((max(0, k - 2) for k, row in enumerate(rows) if row.block == last), 0)
-
-    def rows(self, width: int) -> list[Row]:
-        """The page of the story."""
-        sheet = self.reading.sheet
-        blocks = self._blocks()[: self._revealed]
-        dressed = self.library.settings.disturbed
-        ready, roomy = self._ready, self.app.size.height >= 16
-        found = pages.page(
-            sheet, blocks, width, dressed=dressed, more=not ready, opens=sheet.opens and roomy
-        )
-        if sheet.ending and ready:
-            found += pages.the_end(clean(sheet.ending.title), width)
-            found += [BLANK, *pages.menu([entry for entry, _ in self._after_end], width)]
-        return found
 
     # ------------------------------------------------------------ appearing slowly
 
     def _appear(self, *, at_once: bool = False) -> None:
         """Show the page; its new paragraphs one by one where the reader wants that."""
         settings = self.library.settings
-        total, new = len(self._blocks()), len(self.reading.shown[-1].blocks)
+        self._in_sight = False
+        total, new = len(self.leaf.blocks), len(self.reading.shown[-1].blocks)
         pace = PACE.get(settings.speed, 0.0) if settings.motion and not at_once else 0.0
         self._stop()
         self._revealed = total - new + 1 if pace and new > 1 else total
@@ -208,7 +145,7 @@ class ReadingScreen(RoomScreen):
 
     def _one_more(self) -> None:
         self._revealed += 1
-        if self._revealed >= len(self._blocks()):
+        if self._revealed >= len(self.leaf.blocks):
             self._stop()
         self.paint()
 
@@ -230,14 +167,14 @@ class ReadingScreen(RoomScreen):
 
     def action_edge(self, side: int) -> None:
         """To the top of the page; or all of it at once, and to its end."""
-        if side > 0 and not self._ready:
+        if side > 0 and not self.leaf.ready:
             self.reading.turn_all()
             self._appear(at_once=True)
         self.page.scroll_rows(side * len(self.page.rows))
 
     def action_pick(self) -> None:
         """Read on, or make the choice under the cursor if it can be seen."""
-        if not self._ready or not self.page.sees(self.page.cursor):
+        if not self.leaf.ready or not self.page.sees(self.page.cursor):
             self.action_on()
         elif not self._typed_ahead:
             self.picked(self.page.cursor)
@@ -249,7 +186,7 @@ class ReadingScreen(RoomScreen):
     def on_key(self, event: events.Key) -> None:
         """Numbers choose; letters go to a choice."""
         character = event.character or ""
-        if not self._ready or len(character) != 1 or not character.isalnum():
+        if not self.leaf.ready or len(character) != 1 or not character.isalnum():
             return
         if character.isdecimal() and not self._typed_ahead:
             event.stop()
@@ -260,7 +197,7 @@ class ReadingScreen(RoomScreen):
 
     def _number(self, character: str) -> None:
         key = "10" if character == "0" else character
-        for item, line in enumerate(self._lines()):
+        for item, line in enumerate(self.leaf.lines):
             if line.key == key:
                 self.page.cursor = item
                 self.picked(item)
@@ -268,7 +205,7 @@ class ReadingScreen(RoomScreen):
 
     def _letter(self, character: str) -> None:
         """Go to the choice with this key, else to the next that begins so."""
-        lines = self._lines()
+        lines = self.leaf.lines
         order = [*range(self.page.cursor + 1, len(lines)), *range(self.page.cursor + 1)]
         own = [k for k in order if lines[k].key == character]
         begins = [
@@ -280,9 +217,9 @@ class ReadingScreen(RoomScreen):
 
     def picked(self, item: int) -> None:
         """Make a choice; or, at the end, do what the list offers."""
-        lines = self._lines()
+        lines = self.leaf.lines
         if self.reading.sheet.ending:
-            self._after_end[item][1]()
+            self.run_worker(self.run_action(AFTER_THE_END[item][1]))
         elif lines[item].open:
             self._try(lambda: self.reading.choose(lines[item].id), "The choice did not happen")
         else:
@@ -293,7 +230,7 @@ class ReadingScreen(RoomScreen):
         try:
             act()
         except (*WENT_WRONG, Refused) as wrong:
-            self.say(f"{failed}: {clean(str(wrong))}", "error")
+            self.say(f"{failed}: {told(wrong)}", "error")
             return False
         self._remember()
         self._appear()
@@ -304,7 +241,20 @@ class ReadingScreen(RoomScreen):
             self.library.remember(self.opened.session)
             self.reading.past = self.library.past()
         except WENT_WRONG as wrong:
-            self.call_after_refresh(self.say, f"Saved, but not remembered: {wrong}", "note")
+            self.call_after_refresh(self.say, f"Saved, but not remembered: {told(wrong)}", "note")
+
+    def retell(self, story: Story) -> None:
+        """Go on in the story as it has been edited; say so where the save had to be bent to it."""
+        try:
+            self.opened.session.retell(story)
+        except Refused as refused:
+            self.say(f"Edited, but this place is gone: {told(refused)}", "error")
+            return
+        whole = self.leaf.ready
+        self.reading.moved(to_end=whole)
+        self._appear(at_once=True)
+        notes = self.opened.session.notes
+        self.say(f"The story was edited. {clean(notes[0])}" if notes else "The story was edited.")
 
     def action_undo(self) -> None:
         """Take the last choice back. What was left can be gone to again."""
@@ -358,6 +308,12 @@ class ReadingScreen(RoomScreen):
 
         self.app.push_screen(EndingsScreen())
 
+    def action_threads(self) -> None:
+        """Every thread of this save."""
+        from .skein import SkeinScreen
+
+        self.app.push_screen(SkeinScreen(self.reading))
+
     def action_watch(self) -> None:
         """Watch this playthrough from its beginning."""
         from .theatre import TheatreScreen
@@ -373,5 +329,5 @@ class ReadingScreen(RoomScreen):
         """Look again: settings may have changed, or the reader gone elsewhere in the theatre."""
         if self.page.size.width:
             self.reading.warn = self.library.settings.warnings
-            self._revealed = len(self._blocks())
+            self._revealed = len(self.leaf.blocks)
             self.paint()

@@ -1,6 +1,5 @@
 """The saves: where each reader stands, in which condition, and the way back in."""
 
-# ruff: noqa: PLC0415 (a screen is imported when it is first needed: a reader waits for each)
 from __future__ import annotations
 
 from typing import ClassVar
@@ -8,9 +7,9 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from .. import pages
-from ..library import Card
+from ..library import WENT_WRONG, Card, told
 from ..typeset import Row
-from .base import WENT_WRONG, RoomScreen
+from .base import RoomScreen
 
 
 class SavesScreen(RoomScreen):
@@ -39,7 +38,7 @@ class SavesScreen(RoomScreen):
         try:
             self._cards = self.library.saves()
         except WENT_WRONG as error:
-            wrong = str(error)
+            wrong = told(error)
         self.items = len(self._cards)
         super().paint()
         if wrong:

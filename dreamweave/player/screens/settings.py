@@ -7,9 +7,10 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from .. import pages
+from ..library import WENT_WRONG, told
 from ..settings import ROWS, turned, word
-from ..typeset import BLANK, Row, Seg, lines
-from .base import WENT_WRONG, RoomScreen
+from ..typeset import BLANK, Row, Seg
+from .base import RoomScreen
 
 
 class SettingsScreen(RoomScreen):
@@ -33,8 +34,9 @@ class SettingsScreen(RoomScreen):
         found = pages.heading("Settings", width)
         for k, row in enumerate(ROWS):
             head = (Seg(row.label.ljust(18)), Seg(word(settings, row), "accent"))
-            found += [BLANK, *(Row(line, 0, k) for line in lines(head, width))]
-            found += pages.wrapped(pages.text(row.note, "muted"), width, indent=2, item=k)
+            found += [BLANK, Row(head, 0, k)]
+            if row.note:
+                found += pages.wrapped(pages.text(row.note, "muted"), width, indent=2, item=k)
         words = (
             "Press Enter again to forget everything" if self._sure else "Forget what is remembered"
         )
@@ -62,7 +64,7 @@ class SettingsScreen(RoomScreen):
         try:
             self.library.keep(settings)
         except WENT_WRONG as wrong:
-            self.say(f"Not kept: {wrong}", "error")
+            self.say(f"Not kept: {told(wrong)}", "error")
             return
         self.app.settle(settings)
         self.paint()
@@ -73,7 +75,7 @@ class SettingsScreen(RoomScreen):
             self.library.forget()
         except WENT_WRONG as wrong:
             self.paint()
-            self.say(f"Not forgotten: {wrong}", "error")
+            self.say(f"Not forgotten: {told(wrong)}", "error")
             return
         self.paint()
         self.say("Forgotten. Your saves are as they were.")

@@ -18,7 +18,9 @@ from textual.timer import Timer
 from ...engine.machine import Refused
 from ...engine.session import Session
 from .. import pages
+from ..library import WENT_WRONG, told
 from ..markdown import clean, plain
+from ..playing import SPEEDS, Show, nearest, seconds
 from ..reading import START, Reading, Sheet, sheet
 from ..timeline import Door, Mark
 from ..typeset import BLANK, Row, Seg, rows
@@ -26,14 +28,9 @@ from ..widgets.bar import Bar, Keys
 from ..widgets.page import Page
 from ..widgets.panel import Panel
 from ..widgets.timeline import Timeline
-from .base import WENT_WRONG, RoomScreen
+from .base import RoomScreen
 
-SPEEDS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0)
-WORDS_A_SECOND = 5.0
-"""How fast people read, at speed 1."""
-
-LEAST_SECONDS = 1.0
-"""A page stays that long at speed 1, however short it is."""
+AT_THE_BEGINNING = Show()
 
 
 class TheatreScreen(RoomScreen):
@@ -69,7 +66,7 @@ class TheatreScreen(RoomScreen):
     )
     PLAYING = (("Space", "pause", "play"), *KEYS[1:])
 
-    def __init__(self, reading: Reading, *, speed: float = 1.0) -> None:
+    def __init__(self, reading: Reading, *, show: Show = AT_THE_BEGINNING) -> None:
         super().__init__()
         self._reading = reading
         self._session: Session = reading.session
@@ -77,12 +74,13 @@ class TheatreScreen(RoomScreen):
         self._marks = marks(self._session, self._numbers)
         self._doors: list[tuple[str, tuple[bool, ...]]] = []
         """By ending's id, as far as they were worked out."""
-        self._at = 0
-        self._speed = min(SPEEDS, key=lambda s: abs(s - speed))
+        self._at = self._numbers.index(show.at) if show.at in self._numbers else 0
+        self._speed = nearest(show.speed or 1.0)
+        self._plays = show.speed is not None
         self._timer: Timer | None = None
         self._revealed = False
         self._digits = ""
-        self._sheet: Sheet = self._sheet_at(0)
+        self._sheet: Sheet = self._sheet_at(self._at)
 
     def compose(self) -> ComposeResult:
         """A bar, the page, the panel, the timeline, the keys."""
@@ -95,7 +93,10 @@ class TheatreScreen(RoomScreen):
     def on_mount(self) -> None:
         """Begin at the beginning, and work out the doors meanwhile."""
         self.paint()
-        self.run_worker(self._open_doors, thread=True, exclusive=True)
+        if self._plays:
+            self.action_play()
+        # Doors are an extra: where nobody can work them out, there are none.
+        self.run_worker(self._open_doors, thread=True, exclusive=True, exit_on_error=False)
 
     # ------------------------------------------------------------------ showing
 
@@ -150,9 +151,7 @@ class TheatreScreen(RoomScreen):
         if still is None:
             return
         endings = self._session.story.endings
-        reached: list[frozenset[int]] = []
-        for n in self._numbers:
-            reached.append(still(self._session.state_at(n)))
+        reached = [still(self._session.state_at(n)) for n in self._numbers]
         self._doors = [
             (ending.id, tuple(k in now for now in reached)) for k, ending in enumerate(endings)
         ]
@@ -180,7 +179,9 @@ class TheatreScreen(RoomScreen):
             self._sheet, self._at = self._sheet_at(at), at
         except Refused as refused:
             self.action_pause()
-            self.say(f"The story has changed, and this save cannot be followed: {refused}", "error")
+            self.say(
+                f"The story has changed, and this save cannot be followed: {told(refused)}", "error"
+            )
             return False
         self.paint()
         return True
@@ -259,8 +260,7 @@ class TheatreScreen(RoomScreen):
     def _wait(self) -> None:
         """Stay as long as reading this takes."""
         words = sum(len(block.text.split()) for beat in self._sheet.beats for block in beat.blocks)
-        seconds = max(LEAST_SECONDS, words / WORDS_A_SECOND) / self._speed
-        self._timer = self.set_timer(seconds, self._next)
+        self._timer = self.set_timer(seconds(words, self._speed), self._next)
 
     def _next(self) -> None:
         if self.seek(self._at + 1) and self._at < len(self._numbers) - 1:
@@ -284,7 +284,7 @@ class TheatreScreen(RoomScreen):
         """Play on from here: another thread of the same save."""
         self._leave(lambda: self._reading.go(self._numbers[self._at]))
 
-    def picked(self, item: int) -> None:
+    def picked(self, _: int) -> None:
         """A choice that was clicked on: play on from here."""
         self.action_pick()
 
@@ -294,7 +294,7 @@ class TheatreScreen(RoomScreen):
         try:
             name = self.app.branch(self._session, self._numbers[self._at])
         except (*WENT_WRONG, Refused) as wrong:
-            self.say(f"No new save: {clean(str(wrong))}", "error")
+            self.say(f"No new save: {told(wrong)}", "error")
             return
         self.app.read(name)
 
@@ -303,7 +303,7 @@ class TheatreScreen(RoomScreen):
         try:
             act()  # type: ignore[operator]
         except (*WENT_WRONG, Refused) as wrong:
-            self.say(f"Not from here: {clean(str(wrong))}", "error")
+            self.say(f"Not from here: {told(wrong)}", "error")
             return
         self.action_back()
 

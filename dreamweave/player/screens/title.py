@@ -1,15 +1,15 @@
 """The first screen: go on, begin, load, look around."""
 
-# ruff: noqa: PLC0415 (a screen is imported when it is first needed: a reader waits for each)
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ..pages import MENU, Entry, title
+from ..library import WENT_WRONG, told
 from ..markdown import clean, plain
+from ..pages import MENU, Entry, title
 from ..reading import NO_PAST, endings
 from ..typeset import Row, Seg
-from .base import WENT_WRONG, RoomScreen
+from .base import RoomScreen
 
 
 class TitleScreen(RoomScreen):
@@ -41,7 +41,7 @@ class TitleScreen(RoomScreen):
             last = self.library.latest()
             past = self.library.past()
         except WENT_WRONG as wrong:
-            self.call_after_refresh(self.say, str(wrong), "error")
+            self.call_after_refresh(self.say, told(wrong), "error")
             last, past = None, NO_PAST
         if last is not None:
             name, place = last.name, last.ending or last.chapter

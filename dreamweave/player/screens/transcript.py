@@ -11,11 +11,12 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from .. import pages
+from ..library import WENT_WRONG, told
 from ..markdown import plain
 from ..reading import START, Reading, clean
 from ..typeset import BLANK, Row, Seg, rows
 from ..widgets.page import Page
-from .base import WENT_WRONG, RoomScreen
+from .base import RoomScreen
 
 BATCH = 8
 """Pages that are set at a time."""
@@ -125,6 +126,6 @@ class TranscriptScreen(RoomScreen):
         try:
             place = self.library.export(clean(session.tree.name), "\n\n".join(parts) + "\n")
         except WENT_WRONG as wrong:
-            self.say(f"Not written: {wrong}", "error")
+            self.say(f"Not written: {told(wrong)}", "error")
             return
         self.say(f"Written to {place}")

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.cells import cell_len
 from textual import events
 from textual.strip import Strip
 
-from ..typeset import Seg, lines
+from ..lay import Key, fitting, named, two_sides
+from ..typeset import Seg, cut, lines
 from .painted import Painted
-
-Key = tuple[str, str, str]
-"""A key, what it does, and the action that a click on it runs."""
 
 
 class Bar(Painted):
@@ -29,16 +26,10 @@ class Bar(Painted):
             self._left, self._right = tuple(left), tuple(right)
             self.refresh()
 
-    def render_line(self, y: int) -> Strip:
-        """The line: where both sides do not fit, the left one is cut."""
+    def render_line(self, _: int) -> Strip:
+        """The line."""
         width = self.size.width
-        size = sum(cell_len(seg.text) for seg in self._right)
-        if size > width - 12:
-            return self.paint(cut(self._left, width - 4), width, left=2)
-        left = cut(self._left, width - size - 6)
-        used = sum(cell_len(seg.text) for seg in left)
-        gap = Seg(" " * (width - 4 - used - size))
-        return self.paint((*left, gap, *self._right), width, left=2)
+        return self.paint(two_sides(self._left, self._right, width - 4), width, left=2)
 
 
 class Keys(Painted):
@@ -71,7 +62,7 @@ class Keys(Painted):
         words, role = self._said
         return lines((Seg(words, role),), width - 4) if words else [()]
 
-    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+    def get_content_height(self, _: object, __: object, width: int) -> int:
         """As many lines as what is said needs, three at most."""
         return min(3, len(self._lines(width)))
 
@@ -81,45 +72,13 @@ class Keys(Painted):
         if self._said[0]:
             said = self._lines(width)
             return self.paint(said[y] if y < len(said) else (), width, left=2)
-        segs: list[Seg] = []
-        self._places = []
-        at = 2
-        for key, name, action in self._fitting(width - 4):
-            size = cell_len(key) + 1 + cell_len(name)
-            self._places.append((at, at + size, action))
-            gap = [Seg("   ")] if segs else []
-            segs += [*gap, Seg(key, "accent"), Seg(f" {name}", "muted")]
-            at += size + 3
+        segs, self._places = named(fitting(self._keys, width - 4))
         return self.paint(cut(segs, width - 4), width, left=2)
-
-    def _fitting(self, width: int) -> list[Key]:
-        kept = list(self._keys)
-        while len(kept) > 2 and sum(cell_len(k) + cell_len(n) + 4 for k, n, _ in kept) - 3 > width:
-            del kept[-2]
-        return kept
 
     async def on_click(self, event: events.Click) -> None:
         """Do what was clicked on."""
         for start, end, action in self._places:
-            if start <= event.x < end:
+            if start <= event.x - 2 < end:
                 event.stop()
                 await self.screen.run_action(action)
                 return
-
-
-def cut(segs: Sequence[Seg], width: int) -> tuple[Seg, ...]:
-    """Words no wider than `width`; where something is missing, they end with a mark."""
-    if sum(cell_len(seg.text) for seg in segs) <= width:
-        return tuple(segs)
-    found: list[Seg] = []
-    room = max(0, width - 1)
-    for seg in segs:
-        text = ""
-        for character in seg.text:
-            size = cell_len(character)
-            if size > room:
-                return (*found, seg._replace(text=text.rstrip() + "\u2026"))
-            text += character
-            room -= size
-        found.append(seg)
-    return tuple(found)

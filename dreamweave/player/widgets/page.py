@@ -13,7 +13,8 @@ from textual.message import Message
 from textual.selection import Selection
 from textual.strip import Strip
 
-from ..typeset import MEASURE, Row, Seg
+from ..lay import Fit, page_line
+from ..typeset import MEASURE, Row
 from .painted import Painted
 
 Setter = Callable[[int], Sequence[Row]]
@@ -54,7 +55,7 @@ class Page(Painted, can_focus=True):
         self.cursor = -1
         self.top = 0
         self._width = 0
-        self._set: Setter = lambda width: NOTHING
+        self._set: Setter = lambda _: NOTHING
         self._keep: Callable[[], int] | None = None
 
     # ------------------------------------------------------------------ showing
@@ -82,27 +83,29 @@ class Page(Painted, can_focus=True):
         self._reset()
 
     @property
+    def fit(self) -> Fit:
+        """Where the rows stand."""
+        return Fit(self.size.width, self.size.height, len(self.rows), self.measure, self.middle)
+
+    @property
     def column(self) -> int:
         """How wide the text is."""
-        return max(1, min(self.measure, self.size.width - (4 if self.size.width < 60 else 8)))
+        return self.fit.column
 
     @property
     def left(self) -> int:
         """Where the text begins."""
-        return max(2, (self.size.width - self.column) // 2)
+        return self.fit.left
 
     @property
     def pad(self) -> int:
         """Blank lines above the first row."""
-        spare = self.size.height - len(self.rows)
-        if self.middle:
-            return max(0, spare * 2 // 5)
-        return 1 if spare > 2 or self.size.height >= 16 else 0
+        return self.fit.pad
 
     @property
     def last_top(self) -> int:
         """The row which comes first when the last one is at the foot of the page."""
-        return max(0, len(self.rows) - self.size.height + self.pad)
+        return self.fit.last_top
 
     @property
     def at_end(self) -> bool:
@@ -185,17 +188,11 @@ class Page(Painted, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
-        width = self.size.width
-        k = y - self.pad + self.top
-        if y < self.pad or not 0 <= k < len(self.rows):
-            return self.paint((), width)
-        row = self.rows[k]
-        left = self.left
-        lit = (left - 2, left + self.column + 1) if 0 <= self.cursor == row.item else None
-        strip = self.paint(row.segs, width, left=left + row.indent, lit=lit)
-        if y == self.size.height - 1 and not self.at_end:
-            more = self.paint((Seg("\u2193", "accent"),), 1)
-            strip = Strip.join((strip.crop(0, width - 2), more, strip.crop(width - 1, width)))
+        fit = self.fit
+        strip = self.strip(page_line(fit, self.rows, self.top, self.cursor, y), fit.width)
+        k = y - fit.pad + self.top
+        if not 0 <= k < len(self.rows):
+            return strip
         selection = self.text_selection
         if selection is not None:
             strip = self._selected(strip, selection.get_span(k))

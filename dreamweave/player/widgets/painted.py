@@ -8,24 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
+from ..inks import MANNERS
+from ..lay import Laid, laid
 from ..typeset import Seg
 
 PLAIN: Final = Style()
-
-MANNER: Final = {
-    "heading": Style(bold=True),
-    "note": Style(italic=True),
-    "link": Style(underline=True),
-    "locked": Style(strike=True),
-    "error": Style(bold=True),
-}
-"""How some text is set in every theme; without colours it is all there is."""
+MANNER: Final = {role: Style.parse(manner) for role, manner in MANNERS.items()}
 
 
 class Painted(Widget):
@@ -45,37 +38,28 @@ class Painted(Widget):
         key = (seg.role, seg.bold, seg.italic, lit)
         style = self._styles.get(key)
         if style is None:
-            style = self._styles[key] = self._mixed(*key)
+            style = self._styles[key] = self._mixed(seg, lit=lit)
         return style
 
-    def _mixed(self, role: str, bold: bool, italic: bool, lit: bool) -> Style:
+    def _mixed(self, seg: Seg, *, lit: bool) -> Style:
         colours = self.app.theme_variables
         ground = colours["cursor-bg" if lit else "paper"]
         plain = self.app.native_ansi_color
         # A cursor without colours is still seen.
         style = Style(
-            color=None if plain else colours[role],
+            color=None if plain else colours[seg.role],
             bgcolor=None if plain else ground,
-            bold=bold or (plain and lit) or None,
-            italic=italic or None,
+            bold=seg.bold or (plain and lit) or None,
+            italic=seg.italic or None,
         )
-        return style + MANNER.get(role, PLAIN)
+        return style + MANNER.get(seg.role, PLAIN)
 
     def paint(
         self, segs: Iterable[Seg], width: int, *, left: int = 0, lit: tuple[int, int] | None = None
     ) -> Strip:
         """One line of the screen. Between the columns `lit` it has the cursor's ground."""
-        base = self.ink(Seg(""))
-        on = lit is not None
-        start, end = lit or (0, 0)
-        found = [Segment(" " * min(left, start if on else left), base)]
-        if on:
-            found.append(Segment(" " * (left - start), self.ink(Seg(""), lit=True)))
-        used = left
-        for seg in segs:
-            found.append(Segment(seg.text, self.ink(seg, lit=on)))
-            used += cell_len(seg.text)
-        if on and used < end:
-            found.append(Segment(" " * (end - used), self.ink(Seg(""), lit=True)))
-            used = end
-        return Strip(found, used).adjust_cell_length(width, base)
+        return self.strip(laid(segs, width, left=left, lit=lit), width)
+
+    def strip(self, line: Laid, width: int) -> Strip:
+        """A whole line in the theme's colours."""
+        return Strip([Segment(seg.text, self.ink(seg, lit=lit)) for seg, lit in line], width)

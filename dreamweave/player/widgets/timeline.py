@@ -34,7 +34,7 @@ class Timeline(Painted):
         self._marks, self._doors, self._at = marks, doors, at
         self.refresh(layout=grew)
 
-    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+    def get_content_height(self, *_: object) -> int:
         """A line for each door, and the timeline; a blank one between."""
         return 1 + self._room_for_doors + bool(self._room_for_doors)
 

@@ -69,6 +69,23 @@ def first_frame(argv: Sequence[str], pattern: str, **how: object) -> Frame:
     return frame
 
 
+def first_answer(argv: Sequence[str], pattern: str, name: str, answer: str, **how: object) -> float:
+    """Milliseconds from the start until a key has had its effect, pressed at the first frame.
+
+    A frame may be painted before the program can listen; this is when it does.
+    """
+    term, _ = opened(argv, pattern, quiet=0.0, **how)  # type: ignore[arg-type]
+    try:
+        term.send(key(name))
+        seen = re.compile(answer, re.DOTALL)
+        waited = term.wait(lambda t: seen.search(t.text()), 30, 0.0)
+        if not waited.ok:
+            raise NeverReady(answer, term)
+        return (waited.match - term.began) * 1e3
+    finally:
+        term.close()
+
+
 def press(term: Term, name: str, pattern: str = "", quiet: float = 0.12) -> Press | None:
     """Press a key and wait for the pattern, or for any change; None where nothing came of it."""
     if pattern:

@@ -1,0 +1,91 @@
+"""Every playthrough of a story, looked at: endings with their odds, traps, dead text, claims.
+
+COMPLETE: nothing is left out. BOUNDED: time or memory ran out, or Ctrl-C was pressed, and this is
+what was met till then. The exit code is 1 if a reader can come to grief or a claim is broken.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from ..language.diagnostics import suggest
+from ..language.load import load
+from ..language.model import Story
+from ..prover.proof import prove
+from ..saves.listing import look
+from ..saves.store import utc
+from ..workshop import proof_report, proof_saves
+from .finding import files
+from .places import saves_at, story_at
+from .usage import JSON, STORY, Options, Switch, UsageError, number
+
+TAKES: Final = (
+    STORY,
+    Switch("claim", "judge only this claim", "ID"),
+    Switch("budget", "stop after so many seconds", "S", number),
+    Switch("memory", "stop at so many megabytes", "MB", number),
+    Switch("saves", "write what is shown as saves, to be watched", "DIR"),
+    Switch(
+        "sample", "also send so many random readers, for stories too large to finish", "N", number
+    ),
+    JSON,
+)
+
+
+def run(options: Options) -> int:
+    """Prove, and print the report."""
+    folder = story_at(options.story)
+    story = load(folder)
+    ids = [claim.id for claim in story.claims]
+    if options.claim is not None and options.claim not in ids:
+        help = suggest(options.claim, ids) or f"it has: {', '.join(ids) or 'none'}"
+        raise UsageError(f"'{story.id}' makes no claim '{options.claim[:60]}'", help)
+    proof = prove(story, claim=options.claim, seconds=options.budget, megabytes=options.memory)
+    if options.json:
+        print(json.dumps(proof_report.as_json(proof), indent=2))
+    else:
+        reached = _reached_by(story, saves_at(None, folder))
+        print(proof_report.text(proof, reached_by=reached), end="")
+        if options.sample is not None:
+            print("\n" + "\n".join(_sampled(story, options.sample)))
+    if options.saves is not None:
+        written = proof_saves.write(proof, Path(options.saves), utc(time.time_ns()))
+        if not options.json:
+            print(f"wrote {len(written)} saves to '{options.saves}'")
+    return int(not proof.holds)
+
+
+def _reached_by(story: Story, folder: Path) -> Mapping[str, list[str]]:
+    """The saves that stand at each ending."""
+    found: dict[str, list[str]] = {}
+    for path in files(folder):
+        if path.parent.name == story.id:
+            info = look(path, story_id=story.id)
+            if info.ended:
+                found.setdefault(info.ended, []).append(info.name)
+    return found
+
+
+def _sampled(story: Story, readers: int) -> Iterator[str]:
+    """What became of random readers, as a table."""
+    from ..prover.sample import NeedsNumpy, samples
+
+    try:
+        found = samples(story, readers)
+    except NeedsNumpy:
+        raise UsageError(
+            "--sample counts with numpy, which is not here", 'pip install "dreamweave[prove]"'
+        ) from None
+    for one in found:
+        given = ", ".join(f"{name} {str(on).lower()}" for name, on in one.given.items())
+        yield f"{one.readers:,} random readers{f' ({given})' if given else ''}:"
+        rows = zip((e.title for e in story.endings), one.endings, strict=True)
+        others = (("stuck", one.stuck), ("refused", one.faults), ("still wandering", one.wandering))
+        shares = [*rows, *((name, share) for name, share in others if share.count)]
+        table = [("", "of them", "95 % of the time", "")]
+        table += [(name, f"{s.odds:.2%}", f"{s.low:.2%} to {s.high:.2%}", "") for name, s in shares]
+        yield from proof_report.table(table)

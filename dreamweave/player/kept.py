@@ -1,0 +1,189 @@
+"""What is kept on disk of one story's playthroughs: saves and the ledger, for the library.
+
+Law 1: whatever fails here is told as a `LibraryError`: what, why and what next.
+Law 2: the ledger is a kindness. It is written at an ending, at the end, and now and then between;
+losing what it had not yet heard of loses no choice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from ..engine.journal import Began, Event
+from ..engine.machine import Refused
+from ..engine.session import Session
+from ..language.model import Story
+from ..saves.disk import DISK
+from ..saves.errors import SaveError, SaveExists
+from ..saves.keep import Keeper, given_by, remember, resume
+from ..saves.ledger import Ledger
+from ..saves.ledger_file import LedgerFile
+from ..saves.making import make_file
+from ..saves.names import free_name
+from ..saves.store import Store
+from .cards import card
+from .library import Card, LibraryError, Opened
+from .reading import NO_PAST, Past
+
+TELL_EVERY: Final = 16
+"""Choices between two writings of the ledger."""
+
+
+class Kept:
+    """The saves of one story, one of them open."""
+
+    def __init__(self, story: Story, folder: Path, at: Path | None, *, remembers: bool) -> None:
+        self._story = story
+        with telling():
+            self.store = Store(folder, story.id)
+            self._file = LedgerFile(folder, story.id)
+        # A save that somebody was sent lies where they put it.
+        self.store.folder = at or self.store.folder
+        self.remembers = remembers
+        """Whether the ledger is read and written."""
+        self._ledger: Ledger | None = None
+        self._keeper: Keeper | None = None
+        self._session: Session | None = None
+        self._untold = 0
+        """Choices that the ledger has not heard of."""
+
+    # --------------------------------------------------------------------- saves
+
+    def saves(self) -> tuple[Card, ...]:
+        """All saves of the story, the last played first."""
+        with telling():
+            found = self.store.list()
+        return tuple(card(self._story, info, k) for k, info in enumerate(found))
+
+    def latest(self) -> Card | None:
+        """The save last played that can be gone on with."""
+        with telling():
+            info = self.store.latest()
+        return None if info is None else card(self._story, info)
+
+    def has(self, name: str) -> bool:
+        """Whether there is a save of that name; raises where there can be none."""
+        with telling():
+            return self.store.path_of(name).exists()
+
+    def create(self, began: Began) -> None:
+        """A new save with its first event."""
+        with telling():
+            try:
+                self._create(began)
+            except SaveExists:
+                # Somebody took the name since it was free; nobody chose it for its beauty.
+                self._create(began._replace(name=self.store.free_name(began.name)))
+
+    def _create(self, began: Began) -> None:
+        keeper = Keeper(self.store, began.name)
+        keeper.record(began)
+        self._keeper = keeper
+
+    def open(self, name: str, *, read_only: bool) -> Opened:
+        """A save, to go on with; only to read where it is damaged or open elsewhere."""
+        with telling():
+            play = resume(self._story, self.store, name, read_only=read_only)
+        self._keeper, self._session = play.keeper, play.session
+        return Opened(play.session, play.writable, "; ".join(play.notes))
+
+    def record(self, event: Event) -> None:
+        """The event is on the disk. Raises `LibraryError`, and then it did not happen."""
+        if self._keeper is None:
+            raise LibraryError("this save was closed")
+        with telling():
+            self._keeper.record(event)
+
+    def copy(self, session: Session, name: str) -> None:
+        """A save of its own with all that the open one holds up to where the session is."""
+        if self._keeper is None:
+            raise LibraryError("this playthrough is kept nowhere, so it cannot be copied")
+        with telling():
+            self.store.branch(self._keeper.save, session.cursor, name).close()
+
+    def close(self) -> None:
+        """Let go of the open save."""
+        keeper, session = self._keeper, self._session
+        self._keeper = self._session = None
+        if keeper is None:
+            return
+        with telling():
+            try:
+                if self._untold and session is not None:
+                    self._tell_ledger(session, keeper)
+            finally:
+                keeper.close()
+
+    def export(self, name: str, text: str) -> Path:
+        """Write a text beside the saves; where it is now."""
+        folder = self.store.folder
+        with telling():
+            DISK.make_folder(folder)
+            taken = [entry.removesuffix(".txt") for entry in DISK.names(folder)]
+            path = folder / f"{free_name(name, taken)}.txt"
+            make_file(DISK, path, text.encode("utf-8", "replace"))
+        return path
+
+    # -------------------------------------------------------------------- ledger
+
+    def given(self) -> dict[str, bool | str]:
+        """What the ledger gives a new playthrough."""
+        return given_by(self._story, self._known())
+
+    def past(self) -> Past:
+        """What the ledger remembers."""
+        ledger = self._known()
+        if not ledger.playthroughs:
+            return NO_PAST
+        taken = frozenset(map(_scene_and_choice, ledger.choices))
+        return Past(taken, ledger.scenes, frozenset(ledger.firsts))
+
+    def remember(self, session: Session) -> None:
+        """Note where the reader is: in the save, in full where that is due, and in the ledger."""
+        if self._keeper is None:
+            return
+        self._session = session
+        self._untold += 1
+        with telling():
+            self._keeper.settle(session)
+            if session.ended or self._untold >= TELL_EVERY:
+                self._tell_ledger(session, self._keeper)
+
+    def forget(self) -> None:
+        """Empty the ledger."""
+        self._ledger = None
+        with telling():
+            self._file.wipe()
+
+    def _known(self) -> Ledger:
+        if not self.remembers:
+            return Ledger(self._story.id)
+        if self._ledger is None:
+            self._ledger = self._file.read()
+        return self._ledger
+
+    def _tell_ledger(self, session: Session, keeper: Keeper) -> None:
+        self._untold = 0
+        if self.remembers:
+            self._ledger = remember(self._file, session, keeper.save.name)
+
+
+def _scene_and_choice(key: str) -> tuple[str, str]:
+    """`chapter/scene/choice`, where an offer's choice is itself `chapter/scene`."""
+    chapter, scene, choice = key.split("/", 2)
+    return f"{chapter}/{scene}", choice
+
+
+@contextmanager
+def telling() -> Iterator[None]:
+    """What goes wrong is told in the library's own words."""
+    try:
+        yield
+    except SaveError as error:
+        raise LibraryError(str(error)) from error
+    except Refused as error:
+        what = f"this save and the story do not fit together any more: {error}"
+        raise LibraryError(what) from error

@@ -1,0 +1,204 @@
+"""Exact numbers: the odds of each ending, how many playthroughs there are and how long.
+
+Law 1: nothing is sampled. A number is exact, or it comes with a bound on its error.
+Law 2: the uniform reader takes each open choice equally often, and leaves by a choice of kind
+`anywhere` only where nothing else is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import NamedTuple
+
+from .closure import can_reach, circle
+from .endings import open_lanes
+from .graph import Go, Graph, graph, line_of
+from .reader import EXACT, End, chances, exact_odds, float_odds
+from .space import Space, at_ending, ended, resting
+from .states import States
+from .walkthroughs import Step, Walkthrough, distances_of, rolled, walkthrough
+
+
+class Odds(NamedTuple):
+    """How likely a uniform reader meets each ending. All parts sum to 1."""
+
+    endings: tuple[Fraction | float, ...]
+    stuck: Fraction | float
+    faults: Fraction | float
+    """A step is refused."""
+    forever: Fraction | float
+    """The reader goes round for ever."""
+    exact: bool
+    error: float
+    """No part is further than this from the truth."""
+    given: tuple[tuple[int, int], ...] = ()
+    """What the ledger gave: slot and value."""
+
+
+class Playthroughs(NamedTuple):
+    """How many lists of choices and outcomes lead from the beginning to an ending."""
+
+    total: int | None
+    """None: infinitely many. Those of every combination of given flags together."""
+    loop: Walkthrough | None = None
+    """If infinitely many: the shortest way to a state that can be met again…"""
+    loop_steps: tuple[Step, ...] = ()
+    """…by these steps, before going on to an ending."""
+
+
+class Length(NamedTuple):
+    """How many choices lead to an ending."""
+
+    shortest: int | None
+    """None: it cannot be reached."""
+    longest: int | None
+    """None: it cannot be reached, or there is no bound."""
+
+
+def odds(space: Space, *, exact_within: int = EXACT) -> tuple[Odds, ...]:
+    """For each combination of given flags the odds of a uniform reader.
+
+    Exact fractions where the story has no more states than `exact_within` and its circles are
+    small; floats otherwise.
+    """
+    found = []
+    for start in space.flow.starts:
+        given = tuple((k, start[k]) for k, v in enumerate(space.story.variables) if v.given)
+        reader = chances(space, start) if space.states <= exact_within else None
+        parts = exact_odds(reader) if reader else None
+        if parts is None:
+            shares, error = _floats(space, start)
+            found.append(_odds(space, shares, given, error, exact=False))
+        else:
+            found.append(_odds(space, parts, given, 0.0, exact=True))
+    return tuple(found)
+
+
+def _floats(space: Space, start: tuple[int, ...]) -> tuple[Mapping[End, float], float]:
+    """The odds as floats, by numpy if it is there: it is an extra, and takes a while to import."""
+    try:
+        from .masses import Masses  # noqa: PLC0415
+    except ImportError:
+        return float_odds(chances(space, start))
+    return Masses(space).read(start)
+
+
+def _odds(
+    space: Space,
+    parts: Mapping[End, Fraction | float],
+    given: tuple[tuple[int, int], ...],
+    error: float,
+    *,
+    exact: bool,
+) -> Odds:
+    nothing: Fraction | float = Fraction(0) if exact else 0.0
+    endings = tuple(parts.get(k, nothing) for k in range(len(space.story.endings)))
+    stuck, faults, forever = (parts.get(n, nothing) for n in ("stuck", "faults", "forever"))
+    return Odds(endings, stuck, faults, forever, exact, error, given)
+
+
+def playthroughs(space: Space, *, staying: bool = False) -> Playthroughs:
+    """How many playthroughs there are; with `staying`, without choices of kind `anywhere`."""
+    if staying and any(c.kind == "anywhere" for s in space.story.scenes for c in s.choices):
+        return playthroughs(explore(space.story, staying=True))
+    region = can_reach(space.found, ended(space))
+    loop = circle(space.found, region)
+    if loop:
+        return _shown(space, loop)
+    made = graph(space, region)
+    ways = [0] * len(made.spots)
+    for line in _sinks_first(made):
+        node = made.spots[line][0]
+        ended_here = node < len(space.story.scenes) and space.story.scenes[node].ending >= 0
+        ways[line] = int(ended_here) + sum(ways[go.target] for go in made.moves[line])
+    lines = (line_of(space, made, start) for start in space.flow.starts)
+    return Playthroughs(sum(ways[line] for line in lines if line is not None))
+
+
+def lengths(space: Space) -> tuple[Length, ...]:
+    """For each ending how many choices lead to it, at least and at most."""
+    lanes, found = open_lanes(space), []
+    for ending in range(len(space.story.endings)):
+        nearest = distances_of(space).nearest(at_ending(space, ending))
+        if nearest is None:
+            found.append(Length(None, None))
+            continue
+        region = lanes.lane(ending)
+        endless = circle(space.found, region)
+        longest = None if endless else _longest(space, graph(space, region))
+        found.append(Length(nearest[0], longest))
+    return tuple(found)
+
+
+def _shown(space: Space, loops: States) -> Playthroughs:
+    """Follow a circle until it closes."""
+    made = graph(space, loops)
+    line = 0
+    path: list[tuple[int, Go]] = []
+    seen: dict[int, int] = {}
+    while line not in seen:
+        seen[line] = len(path)
+        go = made.moves[line][0]
+        path.append((line, go))
+        line = go.target
+    circle_path = path[seen[line] :]
+    # It must begin where a reader rests; one that never rests is a fault, not a loop.
+    first = next((n for n, (at, _) in enumerate(circle_path) if _rests(space, made, at)), None)
+    if first is None:
+        return Playthroughs(None)
+    turned = [*circle_path[first:], *circle_path[:first]]
+    spot = made.spots[turned[0][0]]
+    return Playthroughs(
+        None, walkthrough(space, space_of(space, spot)), _steps(space, made, turned)
+    )
+
+
+def space_of(space: Space, spot: tuple[int, int, int]) -> States:
+    """The set of one state."""
+    node, key, place = spot
+    k = space.plan.component_of[node]
+    component = space.plan.components[k]
+    row = [0] * len(component.nodes)
+    row[component.local[node]] = 1 << place
+    return States(space.plan, {k: {key: row}})
+
+
+def _rests(space: Space, made: Graph, line: int) -> bool:
+    return resting(space, made.spots[line][0])
+
+
+def _steps(space: Space, made: Graph, path: list[tuple[int, Go]]) -> tuple[Step, ...]:
+    found: list[Step] = []
+    for line, go in path:
+        if _rests(space, made, line):
+            found.append(Step(made.spots[line][0], go.choice, ()))
+        if go.odds:
+            found[-1] = rolled(found[-1], go.way)
+    return tuple(found)
+
+
+def _sinks_first(made: Graph) -> list[int]:
+    """The lines of a graph without circles, each after all that it leads to."""
+    left = [len(gos) for gos in made.moves]
+    sources: list[list[int]] = [[] for _ in made.spots]
+    for line, gos in enumerate(made.moves):
+        for go in gos:
+            sources[go.target].append(line)
+    order = [line for line, n in enumerate(left) if not n]
+    for line in order:
+        for source in sources[line]:
+            left[source] -= 1
+            if not left[source]:
+                order.append(source)
+    return order
+
+
+def _longest(space: Space, made: Graph) -> int:
+    """The most choices on a way through a graph without circles."""
+    most = [0] * len(made.spots)
+    for line in _sinks_first(made):
+        cost = int(_rests(space, made, line))
+        most[line] = max((most[go.target] + cost for go in made.moves[line]), default=0)
+    lines = (line_of(space, made, start) for start in space.flow.starts)
+    return max(most[line] for line in lines if line is not None)
