@@ -94,9 +94,8 @@ def endings(face: Plain, _: str) -> None:
 def save(face: Plain, name: str) -> None:
     """Keep a copy as it is now."""
     if not name:
-        here = clean(face.session.tree.name)
-        face.brief(f"Every choice is kept in '{here}'. Name a copy of it: `:save NAME`.")
-    elif face.done(lambda: face.library.copy(face.session, name)):
+        face.brief("Every choice is kept. For a copy as it is now, name it: `:save NAME`.")
+    elif face.tried(lambda: face.library.copy(face.session, name)):
         face.brief(f"Kept as '{clean(name)}', as it is now.")
 
 
@@ -114,12 +113,14 @@ def saves(face: Plain, _: str) -> None:
 
 def help_(face: Plain, _: str) -> None:
     """What may be typed."""
+    width = face.lines.width
     wide = max(len(name) for name, _ in HELP) + 2
-    lines = [
-        line
-        for name, text in HELP
-        for line in words.wrap(text, face.lines.width, first=f"{name:{wide}}", rest=" " * wide)
-    ]
+    lines: list[str] = []
+    for name, text in HELP:
+        if width < 3 * wide:
+            lines += [name, *words.wrap(text, width, first="  ", rest="  ")]
+        else:
+            lines += words.wrap(text, width, first=name.ljust(wide), rest=" " * wide)
     face.say(lines)
 
 

@@ -169,12 +169,14 @@ class Plain:
         self.unsaved = False
         return True
 
-    def tried(self, act: Callable[[], object]) -> None:
-        """Do this; that it cannot be done is worth a line, and no more."""
+    def tried(self, act: Callable[[], object]) -> bool:
+        """Do this and be done; that it cannot be done is worth a line, and no more."""
         try:
             act()
         except Trouble as error:
-            self.brief(f"[{clean(str(error))}]")
+            self.say(list(words.wrap(f"[{clean(str(error))}]", self.lines.width)))
+            return False
+        return True
 
     def command(self, text: str) -> bool:
         """Do one of the commands; False to leave."""

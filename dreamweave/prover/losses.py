@@ -5,7 +5,7 @@ Law: whatever is named here can happen to a reader; in a complete space nothing 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..language.model import NOWHERE, Tree, Way
@@ -120,12 +120,17 @@ def _here(space: Space) -> Iterator[tuple[str, int, int, States]]:
     nodes = everything(space).nodes()
     for node in nodes:
         for choice, ops, ways in _ways_on(space, node):
+            for kind, refused in _refusals(space, node, ops):
+                yield kind, node, choice, refused
             tests = _none_holds(space, node, ways)
             if tests is not None:
                 states = _filtered(space, node, [*ops, (TEST, NOWHERE, tests)])
                 if states:
                     yield "nowhere", node, choice, states
-        yield from _illegal(space, node)
+        component = space.plan.components[space.plan.component_of[node]]
+        for edge in component.edges[component.local[node]]:
+            for kind, refused in _refusals(space, node, edge.ops):
+                yield kind, node, edge.choice, refused
     circle = _circle(space)
     for node in circle.nodes():
         yield "endless", node, NOWHERE, circle.only({node}.__contains__)
@@ -163,15 +168,13 @@ def _none_holds(space: Space, node: int, ways: tuple[Way, ...]) -> Tree | None:
     return None if closed == FALSE else closed
 
 
-def _illegal(space: Space, node: int) -> Iterator[tuple[str, int, int, States]]:
-    component = space.plan.components[space.plan.component_of[node]]
-    for edge in component.edges[component.local[node]]:
-        for n, (kind, _, tree) in enumerate(edge.ops):
-            if kind == LEGAL:
-                refused: Op = (TEST, NOWHERE, negate(tree))
-                states = _filtered(space, node, [*edge.ops[:n], refused])
-                if states:
-                    yield "illegal", node, edge.choice, states
+def _refusals(space: Space, node: int, ops: Sequence[Op]) -> Iterator[tuple[str, States]]:
+    """The states in which a machine refuses one of these ops."""
+    for n, (kind, _, tree) in enumerate(ops):
+        if kind == LEGAL:
+            states = _filtered(space, node, [*ops[:n], (TEST, NOWHERE, negate(tree))])
+            if states:
+                yield "illegal", states
 
 
 def _filtered(space: Space, node: int, ops: list[Op]) -> States:

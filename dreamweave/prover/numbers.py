@@ -15,7 +15,7 @@ from .closure import can_reach, circle
 from .endings import open_lanes
 from .graph import Go, Graph, graph, line_of
 from .reader import EXACT, End, chances, exact_odds, float_odds
-from .space import Space, at_ending, ended, resting
+from .space import Space, at_ending, ended, explore, resting
 from .states import States
 from .walkthroughs import Step, Walkthrough, distances_of, rolled, walkthrough
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from ..language.model import NOWHERE, Prose, Scene, Story, Tree
-from .flow import Flow, flow, rests
+from .flow import Flow, did, flow, rests
 from .plan import ALL, Plan, Reductions, plan
 from .search import Found, search
 from .states import States
@@ -63,6 +63,7 @@ def explore(
     doors: Iterable[int] = (),
     told: Iterable[tuple[int, int]] = (),
     begin: tuple[int, tuple[int, ...]] | None = None,
+    staying: bool = False,
     reduce: Reductions = ALL,
     seconds: float | None = None,
     megabytes: float | None = None,
@@ -73,10 +74,11 @@ def explore(
     What `watch` reads is kept for asking `where`; with `prose` also what the story's texts read.
     `doors` are scenes whose moment before their own `do` will be asked about, and `told` are
     choices, as `(scene, choice)`, whose texts' moments will be. `begin` is a
-    scene and values to begin in, in place of the story's start.
+    scene and values to begin in, in place of the story's start. With `staying` nobody takes a
+    choice of kind `anywhere`.
     """
     texts = {*told, *(_told(story) if prose else ())}
-    drawn = flow(story, doors=frozenset(doors), told=texts, begin=begin)
+    drawn = flow(story, doors=frozenset(doors), told=texts, begin=begin, staying=staying)
     watched = _watched(drawn, watch)
     if prose:
         _watch_prose(drawn, watched)
@@ -119,6 +121,12 @@ def _watched(drawn: Flow, watch: Iterable[Watch]) -> list[int]:
     for scene, guards in enumerate(drawn.guards):
         for guard in guards:
             watched[scene] |= reads(guard)
+        # A choice without any way has no edge that would keep what its effects read.
+        ways = {edge.choice for edge in drawn.edges[scene]}
+        for k, choice in enumerate(drawn.story.scenes[scene].choices if guards else ()):
+            if k not in ways:
+                for _, _, tree in did(drawn.story, choice, scene, drawn.fixed):
+                    watched[scene] |= reads(tree)
     for item in watch:
         match item:
             case (tuple() as tree, int() as scene):

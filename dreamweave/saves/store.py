@@ -49,11 +49,11 @@ class Store:
         return sorted(found, key=lambda info: (-info.written, info.name))
 
     def latest(self) -> SaveInfo | None:
-        """The save last written to that can be played on; only as many are read as need be."""
+        """The save last written to whose story has not ended; only as many are read as need be."""
         paths = [self.folder / (name + SUFFIX) for name in self.names()]
         for path in sorted(paths, key=self._written, reverse=True):
             info = look(path, story_id=self.story_id, disk=self._disk)
-            if info.status in {"sound", "torn"}:
+            if info.status in {"sound", "torn"} and not info.ended:
                 return info
         return None
 

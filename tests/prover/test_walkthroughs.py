@@ -5,11 +5,19 @@ from __future__ import annotations
 from hypothesis import given, reject
 
 from dreamweave.engine.machine import begin, take
-from dreamweave.prover.endings import located
 from dreamweave.prover.layout import places_in
 from dreamweave.prover.losses import faults
+from dreamweave.prover.numbers import space_of
 from dreamweave.prover.reference import Reference
-from dreamweave.prover.space import at_scene, choice_open, everything, explore, reached
+from dreamweave.prover.space import (
+    at_scene,
+    choice_open,
+    everything,
+    explore,
+    reached,
+    spelt,
+    where,
+)
 from dreamweave.prover.states import States
 from dreamweave.prover.walkthroughs import walkthrough, walkthrough_to_choice
 
@@ -43,25 +51,44 @@ def distances(truth: Reference):
     return found
 
 
+def kept(space, place):
+    """A state without what no longer matters in its scene."""
+    scene, values = place
+    return scene, tuple(v for slot, v in enumerate(values) if space.plan.kept[scene] >> slot & 1)
+
+
+def all_kept(space, states):
+    """The states of a set, each without what no longer matters."""
+    return {
+        kept(space, (node, spelt(space, node, key, place)))
+        for node, key, bits in states.cells()
+        for place in places_in(bits)
+    }
+
+
 @given(stories())
 def test_the_engine_arrives_and_no_way_is_shorter(story):
     """For every state of every scene."""
     truth = truth_of(story)
     space = explore(story)
     near: dict = {}
-    for (scene, values), depth in distances(truth).items():
-        spot = (scene, *located(space, scene, values))
-        near[spot] = min(depth, near.get(spot, depth))
+    for place, depth in distances(truth).items():
+        name = kept(space, place)
+        near[name] = min(depth, near.get(name, depth))
 
-    for (scene, key, place), depth in near.items():
-        k = space.plan.component_of[scene]
-        component = space.plan.components[k]
-        row = [0] * len(component.nodes)
-        row[component.local[scene]] = 1 << place
-        found = walkthrough(space, States(space.plan, {k: {key: row}}))
-        state = played(story, found).state
-        assert len(found.steps) == depth
-        assert (state.scene, *located(space, *state[:2])) == (scene, key, place)
+    assert all_kept(space, reached(space)) == near.keys()
+    for node, key, bits in reached(space).cells():
+        for place in places_in(bits):
+            spot = (node, key, place)
+            found = walkthrough(space, space_of(space, spot))
+            state = played(story, found).state
+            assert kept(space, state[:2]) == kept(space, (node, spelt(space, *spot)))
+            assert len(found.steps) >= near[kept(space, state[:2])]
+    for (scene, values), depth in near.items():
+        slots = [slot for slot in range(len(story.variables)) if space.plan.kept[scene] >> slot & 1]
+        tests = [("==", ("var", slot), ("const", v)) for slot, v in zip(slots, values, strict=True)]
+        states = where(space, ("and", *tests), among=at_scene(space, scene))
+        assert len(walkthrough(space, states).steps) == depth
 
 
 @given(stories())
@@ -99,14 +126,12 @@ def test_faults_are_the_steps_that_the_engine_refuses(story):
     named = {(fault.scene, fault.choice) for fault in faults(space)}
     assert named == refused.keys()
     for (scene, choice), places in refused.items():
-        if scene < 0:
-            continue
-        spots = {located(space, *place) for place in places}
-        told = set()
-        for fault in faults(space):
-            if (fault.scene, fault.choice) == (scene, choice):
-                told |= {(key, p) for _, key, bits in fault.states.cells() for p in places_in(bits)}
-        assert told == spots
+        if scene >= 0:
+            told = States(space.plan, {})
+            for fault in faults(space):
+                if (fault.scene, fault.choice) == (scene, choice):
+                    told |= fault.states
+            assert all_kept(space, told) == {kept(space, place) for place in places}
 
 
 @given(stories())

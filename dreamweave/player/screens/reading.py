@@ -123,7 +123,14 @@ class ReadingScreen(RoomScreen):
 
     def _name_keys(self) -> None:
         """Say what can be done."""
-        self.keys.show(self.leaf.keys(in_sight=self.page.sees(self.page.cursor)))
+        page = self.page
+        # Before the page has a size nobody knows; most pages fit.
+        in_sight = not page.size.width or page.sees(page.cursor)
+        self.keys.show(self.leaf.keys(in_sight=in_sight))
+
+    def on_page_settled(self) -> None:
+        """What is in sight is known now, or changed with the width."""
+        self._name_keys()
 
     def on_page_scrolled(self) -> None:
         """The choices may have come into sight."""
