@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from ..engine.journal import Ended
 from . import words
 from .markdown import clean
 from .why import why
@@ -88,7 +89,10 @@ def map_(face: Plain, _: str) -> None:
 
 def endings(face: Plain, _: str) -> None:
     """The endings, and hints to them."""
-    face.say(words.ending_lines(face.session.story, face.reading.past, face.lines.width))
+    here = {event.ending for event in face.session.tree.events if isinstance(event, Ended)}
+    past = face.reading.past
+    known = past._replace(endings=past.endings | here)
+    face.say(words.ending_lines(face.session.story, known, face.lines.width))
 
 
 def save(face: Plain, name: str) -> None:

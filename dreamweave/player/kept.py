@@ -24,7 +24,7 @@ from ..saves.ledger_file import LedgerFile
 from ..saves.making import make_file
 from ..saves.names import free_name
 from ..saves.store import Store
-from .cards import card
+from .cards import READ_AGAIN, card
 from .library import Card, LibraryError, Opened
 from .reading import NO_PAST, Past
 
@@ -62,7 +62,7 @@ class Kept:
         """The save last played that can be gone on with."""
         with telling():
             info = self.store.latest()
-        return None if info is None else card(self._story, info)
+        return None if info is None else card(self._story, info, READ_AGAIN)
 
     def has(self, name: str) -> bool:
         """Whether there is a save of that name; raises where there can be none."""

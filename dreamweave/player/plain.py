@@ -113,6 +113,8 @@ class Plain:
         self.show_beats(sheet)
         self.say(words.change_lines(sheet, self.lines.width))
         self.say(words.choice_lines(sheet, self.lines.width))
+        if sheet.ending is not None and self.lines.waits:
+            self.brief("Type :undo to take the last choice back, :endings, or :quit.")
 
     def show_beats(self, sheet: Sheet) -> None:
         """Print the page's prose, waiting between beats if somebody is there."""

@@ -150,7 +150,8 @@ class Shelves:
     def endings_open(self) -> Callable[[State], frozenset[int]] | None:
         """What says which endings a state can still lead to; None where nobody can say."""
         # Only the theatre asks, and the prover is a third of the program.
-        from ..prover import endings_open, explore
+        from ..prover.endings import endings_open
+        from ..prover.space import explore
 
         space = explore(self.story)
         return lambda state: endings_open(space, state.scene, state.values)

@@ -42,39 +42,47 @@ def _closed(session: Session, state: State, choice: Choice) -> Iterator[str]:
     story = session.story
     if choice.once and choice.took != NOWHERE and state.values[choice.took]:
         yield "You have made this choice already, and it can be made once."
+        return
     needs = choice.when
     if needs is None or holds(story, needs, state):
         if all(offered.id != choice.id for offered in choices(story, state)):
             yield "Only some of the offers are open at a time, and this is not one of them."
         return
-    for phrase in missing(story, state, needs.tree):
-        yield f"It needs this: {phrase}."
-    yield from _closed_by(session, needs)
+    for tree in missing(story, state, needs.tree):
+        yield f"It needs this: {_needed(story, state, tree)}.{_until(session, tree)}"
 
 
-def _closed_by(session: Session, needs: Expression) -> Iterator[str]:
-    """The last choice on the way here that closed it, if it ever was open."""
-    path = session.tree.path(session.cursor)
-    for k in range(len(path) - 1, -1, -1):
-        before = path[k - 1].n if k else START
-        if holds(session.story, needs, session.state_at(before)):
-            yield f"It held until choice {k + 1}, '{path[k].label}'."
-            return
-
-
-def missing(story: Story, state: State, tree: Tree) -> list[str]:
-    """What does not hold and would have to, with how it stands now."""
+def missing(story: Story, state: State, tree: Tree) -> list[Tree]:
+    """The parts of a condition that do not hold and would all have to."""
     if _true(story, state, tree):
         return []
     if tree[0] == "and":
-        return [phrase for part in tree[1:] for phrase in missing(story, state, part)]
-    if tree[0] == "or":
-        parts = (" and ".join(missing(story, state, part)) for part in tree[1:])
-        return ["either " + ", or ".join(parts)]
+        return [part for inner in tree[1:] for part in missing(story, state, inner)]
     if tree[0] == "not" and tree[1][0] == "or":
-        negated = [("not", part) for part in tree[1][1:]]
-        return [phrase for part in negated for phrase in missing(story, state, part)]
-    return [phrase_of(story, tree) + _now(story, state, tree)]
+        negated = [("not", inner) for inner in tree[1][1:]]
+        return [part for inner in negated for part in missing(story, state, inner)]
+    return [tree]
+
+
+def _needed(story: Story, state: State, tree: Tree) -> str:
+    """What would have to hold, and how it stands now."""
+    if tree[0] != "or":
+        return phrase_of(story, tree) + _now(story, state, tree)
+    parts = (
+        " and ".join(_needed(story, state, part) for part in missing(story, state, inner))
+        for inner in tree[1:]
+    )
+    return "either " + ", or ".join(parts)
+
+
+def _until(session: Session, tree: Tree) -> str:
+    """The last choice on the way here after which it did not hold any more, as a sentence."""
+    path = session.tree.path(session.cursor)
+    for k in range(len(path) - 1, -1, -1):
+        before = path[k - 1].n if k else START
+        if _true(session.story, session.state_at(before), tree):
+            return f" It held until choice {k + 1}, '{path[k].label}'."
+    return ""
 
 
 def _true(story: Story, state: State, tree: Tree) -> bool:

@@ -110,13 +110,17 @@ class _Layers:
         later: Sets = {}
         while now:
             key, row = now.popitem()
+            # Beyond what was found a search that was stopped knows nothing.
+            found = self.found.cells[self.k].get(key)
+            if found is None:
+                continue
             seen = self.seen.get(key)
             if seen is None:
                 seen = self.seen[key] = [0] * self.width
                 self.planes[key] = [[] for _ in range(self.width)]
             for place, bits in enumerate(row):
                 if bits:
-                    fresh = bits & ~seen[place]
+                    fresh = bits & found[place] & ~seen[place]
                     if fresh:
                         seen[place] |= fresh
                         self.mark(key, place, fresh, distance)

@@ -148,11 +148,14 @@ def choose(variables: Sequence[Variable], live: int, together: Sequence[frozense
     often = [slot for slot in order if writes[slot] and writes[slot] * SELDOM >= most]
     seldom = {slot for slot in order if writes[slot]} - set(often)
     inside: list[int] = []
-    places = _fit(variables, [[slot] for slot in often], 1, MOST, inside)
-    groups = [sorted(group) for group in _groups(seldom, together, order)]
-    places = _fit(variables, groups, places, ROOM, inside)
-    never = [[slot] for slot in order if not writes[slot]]
-    _fit(variables, never, places, CHEAP, inside)
+    # If there is room for all that changes, each key is explored but once.
+    places = _fit(variables, [[slot for slot in order if writes[slot]]], 1, MOST, inside)
+    if not inside:
+        places = _fit(variables, [[slot] for slot in often], 1, MOST, inside)
+        groups = [sorted(group) for group in _groups(seldom, together, order)]
+        places = _fit(variables, groups, places, ROOM, inside)
+    rest = [[slot] for slot in order if slot not in inside]
+    _fit(variables, rest, places, CHEAP, inside)
     return Layout(variables, inside, [slot for slot in order if slot not in inside])
 
 

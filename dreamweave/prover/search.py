@@ -89,7 +89,7 @@ def _explore(found: Found, k: int, stop: Stop) -> None:
             found.held += cost
         others: Sets = {}
         left = found.left[k].setdefault(key, {})
-        _grow(key, new, seen, component.table(key), others, left)
+        _grow(key, new, seen, component.table(key), others, left, lambda: stop(found.held))
         for other, row in others.items():
             waiting = pending.get(other)
             if waiting is None:
@@ -111,10 +111,11 @@ def _grow(
     table: list[Moves],
     others: Sets,
     left: dict[int, int],
+    stop: Callable[[], bool],
 ) -> None:
     """Let what is new in one key spread until nothing is; note what goes to other keys."""
     busy = True
-    while busy:
+    while busy and not stop():
         busy = False
         for k, fresh in enumerate(new):
             if not fresh:

@@ -54,6 +54,17 @@ class Terminal:
         self._stream.feed(UNKNOWN.sub(b"", data))
         return bool(data)
 
+    def settle(self, seconds=0.5):
+        """Read until nothing has been written for so long."""
+        while select.select([self.fd], [], [], seconds)[0] and self.read(0):
+            pass
+
+    def seen(self, raw):
+        """The screen as it was when only this had been written."""
+        screen = pyte.Screen(self.screen.columns, self.screen.lines)
+        pyte.ByteStream(screen).feed(UNKNOWN.sub(b"", raw))
+        return screen
+
     def until(self, words, seconds=20):
         """Read until these words are on the screen."""
         end = time.monotonic() + seconds

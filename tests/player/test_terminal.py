@@ -145,8 +145,7 @@ def test_the_cursor_of_the_terminal_is_where_the_choice_is(folder):
     with begin(folder) as t:
         t.send(DOWN)
         t.until("Pull the brass handle")
-        for _ in range(10):
-            t.read(0.05)
+        t.settle()
         line = t.screen.display[t.screen.cursor.y]
         assert "Pull the brass handle" in line
         assert line.index("2") == t.screen.cursor.x
@@ -218,9 +217,8 @@ def test_it_is_read_at_any_size(folder, size):
         assert t.end() == 0
 
 
-def cells(terminal):
+def cells(screen):
     """Everything that can be seen: characters and how they are set."""
-    screen = terminal.screen
     return [
         [screen.buffer[y][x]._replace(blink=False) for x in range(screen.columns)]
         for y in range(screen.lines)
@@ -241,15 +239,12 @@ def test_the_first_picture_is_what_the_screen_paints(folder, size, theme):
     (config / "settings.yaml").write_text(f"theme: {theme}\n")
     env = {"COLORTERM": "truecolor", "XDG_CONFIG_HOME": str(folder / "config")}
     with play(folder, "--save", "one", cols=size[0], rows=size[1], **env) as t:
-        while b"help" not in t.raw or t.raw.count(b"\x1b[?1049h") == 0:
-            t.read(0.05)
-        assert b"\x1b[?1003h" not in t.raw, "the picture comes before the library of the screens"
-        first = cells(t)
         while b"\x1b[?1003h" not in t.raw:
             t.read(0.05)
-        for _ in range(20):
-            t.read(0.05)
-        assert first == cells(t)
+        t.settle()
+        first = t.seen(t.raw[: t.raw.index(b"\x1b[?1000h")])
+        assert "help" in first.display[-1]
+        assert cells(first) == cells(t.screen)
         assert t.raw.count(b"\x1b[?1049h") == 1
         t.send("Q")
         assert t.end() == 0

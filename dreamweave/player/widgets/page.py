@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from textual import events
-from textual.geometry import Offset
+from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.selection import Selection
 from textual.strip import Strip
@@ -55,6 +55,8 @@ class Page(Painted, can_focus=True):
         self.cursor = -1
         self.top = 0
         self._width = 0
+        self._laid = Size(0, 0)
+        """The size for which the rows are set."""
         self._set: Setter = lambda _: NOTHING
         self._keep: Callable[[], int] | None = None
 
@@ -68,19 +70,31 @@ class Page(Painted, can_focus=True):
         self._reset()
 
     def _reset(self) -> None:
-        if not self.size.width:
-            return
-        self.rows = self._set(self.column)
-        self.top = min(max(self._keep() if self._keep else 0, 0), self.last_top)
+        self._laid = Size(0, 0)
+        self._lay()
         self.refresh()
         self.place_cursor()
 
+    def _lay(self) -> None:
+        """Set the rows for the size that the page has, unless they are."""
+        if self.size == self._laid or not self.size.width:
+            return
+        self._laid = self.size
+        self.rows = self._set(self.column)
+        self.top = min(max(self._keep() if self._keep else 0, 0), self.last_top)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines of a part of the page: never of one that is not set yet."""
+        self._lay()
+        return super().render_lines(crop)
+
     def on_resize(self) -> None:
-        """Set the rows again for the new width."""
+        """Set the rows again for the new size."""
         if self.size.width != self._width:
             self._width = self.size.width
             self.post_message(self.Settled())
-        self._reset()
+        self._lay()
+        self.place_cursor()
 
     @property
     def fit(self) -> Fit:
