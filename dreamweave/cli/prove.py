@@ -78,7 +78,7 @@ def _sampled(story: Story, readers: int) -> Iterator[str]:
         found = samples(story, readers)
     except NeedsNumpy:
         raise UsageError(
-            "--sample counts with numpy, which is not here", 'pip install "dreamweave[prove]"'
+            "--sample counts with numpy, which is not here", "pip install numpy"
         ) from None
     for one in found:
         given = ", ".join(f"{name} {str(on).lower()}" for name, on in one.given.items())

@@ -14,8 +14,8 @@ from collections.abc import Mapping
 
 from .facts import in_a_column, in_a_line
 from .inks import BARE, MANNERS, ink
-from .lay import Fit, Laid, fitting, laid, named, page_line, two_sides
-from .leaf import LEAST, PANEL, ROOMY, WIDE, begun
+from .lay import Laid, fitting, laid, named, page_line, two_sides
+from .leaf import LEAST, PANEL, begun
 from .library import Library, Opened
 from .reading import Reading
 from .typeset import Seg
@@ -34,12 +34,8 @@ def picture(library: Library, opened: Opened, size: tuple[int, int]) -> list[Lai
     settings = library.settings
     reading = Reading(opened.session, past=library.past(), warn=settings.warnings)
     leaf = begun(opened, reading, settings, size)
-    beside = PANEL if width >= WIDE else 0
-    below = 0 if beside else 1 + (height >= ROOMY)
-    fit = Fit(width - beside, height - 2 - below, 0)
-    rows = leaf.rows(fit.column)
-    fit = fit._replace(rows=len(rows))
-    top = min(leaf.top(rows), fit.last_top)
+    fit, rows, top = leaf.laid()
+    beside, below = width - fit.width, height - 2 - fit.height
     facts = reading.sheet.panel
     lines = [laid(two_sides(leaf.place, leaf.corner, width - 4), width, left=2)]
     column = in_a_column(facts, PANEL - 4) if beside else []
@@ -51,9 +47,7 @@ def picture(library: Library, opened: Opened, size: tuple[int, int]) -> list[Lai
     if below:
         lines += [laid((), width)] * (below - 1)
         lines.append(laid(in_a_line(facts, width - 4), width, left=2))
-    seen = [k for k, row in enumerate(rows) if row.item == leaf.first]
-    in_sight = bool(seen) and top <= seen[0] and seen[-1] < top + fit.height - fit.pad
-    keys, _ = named(fitting(leaf.keys(in_sight=in_sight), width - 4))
+    keys, _ = named(fitting(leaf.keys(in_sight=leaf.begins_in_sight()), width - 4))
     return [*lines, laid(keys, width, left=2)]
 
 

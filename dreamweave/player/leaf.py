@@ -10,7 +10,7 @@ from typing import Final
 
 from ..language.tuples import NamedTuple
 from . import pages
-from .lay import HEADED, Key
+from .lay import HEADED, Fit, Key
 from .library import Opened
 from .markdown import Block, clean
 from .pages import Entry
@@ -129,6 +129,22 @@ class Leaf(NamedTuple):
         if not self.reading.beat or last <= 0:
             return 0
         return next((max(0, k - 2) for k, row in enumerate(rows) if row.block == last), 0)
+
+    def laid(self) -> tuple[Fit, list[Row], int]:
+        """The space that the page has in this window, its rows, and which comes first."""
+        width, height = self.size
+        beside = PANEL if width >= WIDE else 0
+        below = 0 if beside else 1 + (height >= ROOMY)
+        fit = Fit(width - beside, height - 2 - below, 0)
+        rows = self.rows(fit.column)
+        fit = fit._replace(rows=len(rows))
+        return fit, rows, min(self.top(rows), fit.last_top)
+
+    def begins_in_sight(self) -> bool:
+        """Whether the thing that the cursor begins on is seen without scrolling."""
+        fit, rows, top = self.laid()
+        found = [k for k, row in enumerate(rows) if row.item == self.first]
+        return bool(found) and top <= found[0] and found[-1] < top + fit.height - fit.pad
 
     def keys(self, *, in_sight: bool) -> tuple[Key, ...]:
         """What can be done: read on, or choose."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from ..engine.journal import START
 from ..engine.machine import Refused
 from ..language.diagnostics import StoryError
 from ..language.model import Story
@@ -49,6 +50,9 @@ class Plain:
     def run(self) -> int:
         """Read until the reader leaves; the exit code."""
         self.say(self.title())
+        if self.session.cursor != START:
+            # Who comes back has turned this page before.
+            self.reading.turn_all()
         self.show_page(self.reading.sheet)
         while (text := self.next_input()) is not None:
             self.follow()

@@ -45,8 +45,9 @@ def _show(cards: tuple[Card, ...], lines: Lines) -> None:
 def _begin(library: Library, lines: Lines) -> Opened | None:
     texts: dict[str, str] = {}
     for text in library.story.texts if lines.waits else ():
-        asked = f"{text.name.replace('_', ' ')}, or Enter for '{clean(text.start)}'"
-        lines.say(wrap(asked.capitalize(), lines.width))
+        name = text.name.replace("_", " ").capitalize()
+        asked = f"{name}: a word of your own, or Enter for '{clean(text.start)}'."
+        lines.say(wrap(asked, lines.width))
         said = lines.ask(PROMPT)
         if said is None:
             return None

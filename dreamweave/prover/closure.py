@@ -185,7 +185,7 @@ class _Component:
             if grown or (key in first and any(self.rows[key])):
                 first.discard(key)
                 for source in sources.get(key, ()):
-                    if source not in waiting and source != key:
+                    if source not in waiting:
                         waiting.add(source)
                         work.append(source)
         return self.rows

@@ -98,7 +98,7 @@ def sample(
     try:
         from .lanes import BLOCK, play_block  # noqa: PLC0415 (numpy: only who samples waits)
     except ImportError:
-        raise NeedsNumpy("sampling needs numpy: pip install 'dreamweave[prove]'") from None
+        raise NeedsNumpy("sampling needs numpy: pip install numpy") from None
     began, book = clock(), Book(story)
     told = {v.name: bool((given or {}).get(v.name)) for v in story.variables if v.given}
     count = _Count(len(story.endings))

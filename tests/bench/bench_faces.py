@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import corridor
 import goals
-from harness import HERE, PROJECT, WORK, Contender, dreamweave, keep, median, say, timed
+from harness import HERE, PROJECT, WORK, Contender, dreamweave, keep, median, rotated, say, timed
 from tables import Goal, ratio, table, verdict
 from tui.firstframe import compare, times
 from tui.measure import (
@@ -43,6 +43,10 @@ SIZE = (100, 30)
 ENV = {"PYTHONPATH": str(PROJECT)}
 SIZES = ((100, 30), (80, 24))
 FIRST = corridor.place(0)
+
+
+Pressed = tuple[list[str], str, Callable[[int], str]]
+"""A command, the regex of its first screen, and that of the screen after so many presses."""
 
 
 class Faces(NamedTuple):
@@ -112,12 +116,18 @@ def frames(faces: Faces, rounds: int) -> list[list[str]]:
 def answers(faces: Faces, rounds: int) -> list[list[str]]:
     """How long until the first key-press has its effect, typed as soon as something is there."""
     long = f"a save of {faces.choices} choices"
-    floor, new, late = [], [], []
-    for _ in range(rounds):
+    programs: dict[str, Pressed] = {
+        FLOOR: (MINI, "READY-MARK", lambda i: f"PRESS-{i} "),
+        NEW: (faces.new, FIRST, corridor.place),
+        long: (faces.long, faces.at(0), faces.at),
+    }
+    found: dict[str, list[float]] = {label: [] for label in programs}
+    for turn in range(rounds):
         faces.restore()
-        floor.append(first_answer(MINI, "READY-MARK", "1", "PRESS-1 ", size=SIZE, env=ENV))
-        new.append(first_answer(faces.new, FIRST, "1", corridor.place(1), size=SIZE, env=ENV))
-        late.append(first_answer(faces.long, faces.at(0), "1", faces.at(1), size=SIZE, env=ENV))
+        for name in rotated(list(programs), turn):
+            argv, ready, at = programs[name]
+            found[name].append(first_answer(argv, ready, "1", at(1), size=SIZE, env=ENV))
+    floor, new, late = found.values()
     over = median([a / b for a, b in zip(new, floor, strict=True)])
     again = median([a / b for a, b in zip(late, new, strict=True)])
     label = "start to first key's effect"
@@ -166,10 +176,6 @@ def presses(faces: Faces, count: int) -> list[list[str]]:
     return lines
 
 
-Pressed = tuple[list[str], str, Callable[[int], str]]
-"""A command, the regex of its first screen, and that of the screen after so many presses."""
-
-
 def _presses(programs: Mapping[str, Pressed], count: int) -> dict[str, list[Press]]:
     """What each press took, in all programs by turns, after three that are not counted."""
     found: dict[str, list[Press]] = {label: [] for label in programs}
@@ -178,7 +184,8 @@ def _presses(programs: Mapping[str, Pressed], count: int) -> dict[str, list[Pres
         for label, (argv, ready, _) in programs.items():
             terms[label], _ = opened(argv, ready, size=SIZE, env=ENV)
         for i in range(1, count + 4):
-            for label, (_, _, at) in programs.items():
+            for label in rotated(list(programs), i):
+                at = programs[label][2]
                 made = press(terms[label], "1", at(i))
                 if made is None:
                     raise NeverReady(at(i), terms[label])

@@ -1,7 +1,8 @@
 """A story that never ends and says where it is: what faces are measured on.
 
-A ring of places. In each the first choice leads to the next, and the text begins with its name,
-so that a screen tells by one regex whether the choice has been painted.
+A ring of places. In each the first choice leads to the next, and the text begins and ends with its
+number, so that a screen tells by one regex whether the choice has been painted, and all of it:
+output comes in pieces, and the first piece shows the new scene's head above the old one's rest.
 """
 
 from __future__ import annotations
@@ -34,8 +35,8 @@ endings:
 
 
 def place(i: int) -> str:
-    """How the text of a place begins."""
-    return f"Place {i % PLACES:02}, "
+    """The regex of a screen that shows the whole text of a place."""
+    return f"Place {i % PLACES:02}, .*Ends{i % PLACES:02}\\."
 
 
 def write() -> Path:
@@ -58,9 +59,9 @@ def _place(i: int, author: Author) -> list[str]:
     return [
         f"  p{i}:",
         "    text: |",
-        f"      {place(i)}{first} {{if lamp}}*The lamp burns.*{{else}}It is **dark**.{{end}}",
+        f"      Place {i:02}, {first} {{if lamp}}*The lamp burns.*{{else}}It is **dark**.{{end}}",
         "",
-        f"      {second} Your strength is {{strength}}.",
+        f"      {second} Your strength is {{strength}}. Ends{i:02}.",
         "    choices:",
         f"      on: {{label: Go on., do: strength += 1, goto: p{(i + 1) % PLACES}}}",
         f"      lamp: {{label: Light the lamp., when: not lamp, do: lamp = true, goto: p{i}}}",

@@ -125,8 +125,7 @@ def rounds(contenders: Mapping[str, Contender], n: int, warm_up: int = 0) -> dic
     results: dict[str, list[Row]] = {name: [] for name in contenders}
     names = list(contenders)
     for i in range(-warm_up, n):
-        turn = i % len(names)
-        for name in names[turn:] + names[:turn]:
+        for name in rotated(names, i):
             row = timed(contenders[name])
             if row["rc"]:
                 say(f"{name}: exit code {row['rc']}\n{row.get('errors', '')}")
@@ -134,6 +133,12 @@ def rounds(contenders: Mapping[str, Contender], n: int, warm_up: int = 0) -> dic
                 results[name].append(row)
         say(f"round {i + 1} of {n}, load {os.getloadavg()[0]:.1f}")
     return results
+
+
+def rotated(names: list[str], turn: int) -> list[str]:
+    """The names, beginning one later in every turn: who goes first has no advantage."""
+    first = turn % len(names)
+    return names[first:] + names[:first]
 
 
 def say(text: str) -> None:

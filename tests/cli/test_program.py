@@ -175,6 +175,8 @@ def test_a_killed_program_loses_no_choice(shell, name):
 def test_at_a_terminal_pages_wait_and_lines_fit(shell):
     """Enter turns a page; lines keep inside the window; nothing that was typed is echoed twice."""
     with _Terminal(shell, columns=50) as terminal:
+        terminal.until("'Pell'.\r\n> ")
+        terminal.type("Ada\n")
         terminal.until("(Enter) ")
         terminal.type("\n")
         terminal.until("> ")
@@ -187,12 +189,15 @@ def test_at_a_terminal_pages_wait_and_lines_fit(shell):
     assert code == 0
     assert "\x1b" not in terminal.text
     assert max(map(len, lines)) <= 50
+    assert "You are Ada," in " ".join(lines)
     assert "Everything is kept in 'reading'." in terminal.text
 
 
 def test_at_a_terminal_ctrl_c_ends_with_130(shell):
     """As in any program."""
     with _Terminal(shell) as terminal:
+        terminal.until("> ")
+        terminal.type("\n")
         terminal.until("(Enter) ")
         terminal.type("\x03")
         code = terminal.end()

@@ -31,7 +31,8 @@ def blocks(kind: str) -> list[str]:
 
 def chapter() -> dict[str, str]:
     """The guide's chapter to copy, by path."""
-    found = re.search(r"<!-- file: story/(\S+) -->\n```yaml\n(.*?)^```$", GUIDE, re.M | re.S)
+    pattern = r"<!-- file: story/(\S+) -->\n```yaml\n(.*?)^```$"
+    found = re.search(pattern, GUIDE, re.MULTILINE | re.DOTALL)
     assert found is not None
     return {found[1]: found[2]}
 

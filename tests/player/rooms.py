@@ -61,7 +61,7 @@ class Memory:
         )
 
     def latest(self):
-        return next(iter(self.saves()), None)
+        return next((card for card in self.saves() if not card.ending), None)
 
     def copy(self, session, name):
         self._check()

@@ -16,6 +16,7 @@ from dreamweave.language.model import (
     Variable,
     Way,
 )
+from dreamweave.prover import layout
 from dreamweave.prover.reference import Reference, TooMany, reference
 
 from .generated import NOPLACE, NOTHING, expression
@@ -27,6 +28,7 @@ MACHINE = ((1,), (0, 2), ())
 @st.composite
 def stories(draw: st.DrawFn, *, chance: bool = True) -> Story:
     """A story of two chapters, a handful of scenes, and every kind of variable."""
+    _room(draw)
     variables = list(_variables(draw))
     count = draw(st.integers(3, 7))
     chapter_of = [draw(st.integers(0, 1)) for _ in range(count)]
@@ -65,6 +67,13 @@ def stories(draw: st.DrawFn, *, chance: bool = True) -> Story:
         warnings={},
         memo={},
     )
+
+
+def _room(draw: st.DrawFn) -> None:
+    """Let sets be small, so that small stories too need keys, and many of them."""
+    places = draw(st.sampled_from([1, 2, 6, 24, 1 << 12]))
+    layout.MOST = places * draw(st.sampled_from([1, 4]))
+    layout.ROOM = layout.CHEAP = places
 
 
 def _variables(draw: st.DrawFn) -> tuple[Variable, ...]:

@@ -5,12 +5,23 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dreamweave.language.model import Effect
 from dreamweave.prover.endings import endings_open
 from dreamweave.prover.layout import places_in
 from dreamweave.prover.plan import Reductions
 from dreamweave.prover.reference import Reference
-from dreamweave.prover.space import Space, choice_open, everything, explore, reached, spelt, stuck
+from dreamweave.prover.space import (
+    Space,
+    at_ending,
+    choice_open,
+    everything,
+    explore,
+    reached,
+    spelt,
+    stuck,
+)
 
+from .generated import NOPLACE, story_of
 from .stories import stories, truth_of
 
 SWITCHES = [Reductions(a, b) for a in (False, True) for b in (False, True)]
@@ -94,3 +105,39 @@ def test_the_endings_still_open_are_those_that_some_play_meets(story, switches):
 
     for (scene, values), endings in endings_open_by_hand(truth, story).items():
         assert endings_open(space, scene, values) == endings
+
+
+def test_what_an_effect_reads_is_kept():
+    """A variable that only another one is set from still matters."""
+    ir = {
+        "title": "",
+        "start": 0,
+        "vars": [{"name": n, "kind": "bool", "size": 2, "init": 0} for n in ("x", "y")],
+        "scenes": [
+            {
+                "id": "a",
+                "choices": [{"guard": None, "effects": [["set", "x", n]], "to": 1} for n in (0, 1)],
+                "ending": None,
+            },
+            {
+                "id": "b",
+                "choices": [{"guard": None, "effects": [], "to": 2}],
+                "ending": None,
+            },
+            {
+                "id": "c",
+                "choices": [{"guard": ["==", "y", 1], "effects": [], "to": 3}],
+                "ending": None,
+            },
+            {"id": "d", "choices": [], "ending": "e"},
+        ],
+    }
+    made = story_of(ir)
+    copied = Effect(1, "=", ("var", 0), "", NOPLACE)
+    scenes = [*made.scenes[:2], made.scenes[2]._replace(do=(copied,)), made.scenes[3]]
+    made = made._replace(scenes=tuple(scenes))
+
+    space = explore(made)
+
+    assert at_ending(space, 0)
+    assert stuck(space).count() == 1

@@ -124,8 +124,9 @@ class ReadingScreen(RoomScreen):
     def _name_keys(self) -> None:
         """Say what can be done."""
         page = self.page
-        # Before the page has a size nobody knows; most pages fit.
-        in_sight = not page.size.width or page.sees(page.cursor)
+        # Before the page has a size it is reckoned, so that nothing changes when it has.
+        known = page.size.width > 0
+        in_sight = page.sees(page.cursor) if known else self.leaf.begins_in_sight()
         self.keys.show(self.leaf.keys(in_sight=in_sight))
 
     def on_page_settled(self) -> None:

@@ -24,7 +24,8 @@ def play(story, game):
         choices = story.get_current_choices()
         if not len(choices):
             return count, shown
-        shown += sum(len(choice) for choice in choices)
+        for choice in choices:
+            shown += len(choice)
         x = (x * 48271) % M
         story.choose_choice_index(int(x / M * len(choices)))
         count += 1
