@@ -207,7 +207,8 @@ class _Ready:
         "_found",
         "_key",
         "_last",
-        "_text",
+        "_rendered",
+        "_story",
         "_text_key",
         "_texts",
         "arrive",
@@ -221,7 +222,8 @@ class _Ready:
 
     def __init__(self, story: Story, index: int) -> None:
         self.scene: Scene = story.scenes[index]
-        self._text: str | Render = render(story, self.scene.text)
+        self._story = story
+        self._rendered: str | Render | None = None
         self.options = [_Option(story, c) for c in self.scene.choices]
         self.by_id = {o.id: o for o in self.options}
         self.limit = self.scene.max_offers
@@ -238,16 +240,19 @@ class _Ready:
 
     def text(self, values: Values, scene: int, given: Given) -> str:
         """The scene's prose."""
-        if isinstance(self._text, str):
-            return self._text
+        text = self._rendered
+        if text is None:
+            text = self._rendered = render(self._story, self.scene.text)
+        if isinstance(text, str):
+            return text
         if self._text_key is None:
-            return self._text(values, scene, given)
+            return text(values, scene, given)
         key = self._text_key(values)
         found = self._texts.get(key)
         if found is None:
             if len(self._texts) >= MEMO:
                 self._texts.clear()
-            found = self._texts[key] = self._text(values, scene, given)
+            found = self._texts[key] = text(values, scene, given)
         return found
 
     def choices(self, values: Values, scene: int, given: Given) -> Looked:

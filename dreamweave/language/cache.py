@@ -102,7 +102,7 @@ def dumps(story: Story) -> bytes:
 
 def loads(data: bytes) -> Story | None:
     """The story in these bytes; None where they are not whole."""
-    body = data[16:]
+    body = memoryview(data)[16:]
     if blake2b(body, digest_size=16).digest() != data[:16]:
         return None
     fields, scenes = marshal.loads(body)  # noqa: S302 (law 1)

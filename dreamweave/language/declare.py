@@ -258,6 +258,13 @@ class Names:
             with suppress(ExpressionError):
                 Here(self, chapter).derived(name)
 
+    def key(self, chapter: int, text: str) -> tuple[int, str]:
+        """What an expression is remembered under: the same text in chapters that name nothing of
+        their own means the same, unless it names a scene."""
+        first, past = self.slots[chapter] if 0 <= chapter < len(self.slots) else (0, 1)
+        own = first != past or "(" in text or any(c == chapter for c, _ in self.derived)
+        return (chapter if own else NOWHERE, text)
+
     def visits(self, scene: int, high: int, loop: int = 0) -> int:
         """The slot of a scene's visits, counted at least up to `high`, or round by `loop`."""
         slot, most, loops = self.counts.get(scene, (-1, 1, set()))
@@ -300,6 +307,14 @@ class Here:
     def __init__(self, names: Names, chapter: int = NOWHERE, *, claims: bool = False) -> None:
         self._names, self._chapter, self._claims = names, chapter, claims
         self._prefix = "" if chapter == NOWHERE else names.chapters[chapter].id + "/"
+
+    def remembered(self, text: str) -> Tree:
+        """A condition's tree, typed once for every place that writes it."""
+        key = self._names.key(self._chapter, text)
+        tree = self._names.guards.get(key)
+        if tree is None:
+            tree = self._names.guards[key] = condition(text, self).tree
+        return tree
 
     def variable(self, name: str) -> tuple[int, Variable] | None:
         """A local of this chapter, else one of the story's, else `chapter/name`."""

@@ -134,6 +134,9 @@ class Scope(Protocol):
     def homes(self, value: str) -> tuple[str, ...]:
         """The variables that have this value."""
 
+    def remembered(self, text: str) -> Tree:
+        """A condition's tree, typed once for every place that writes it."""
+
     def names(self) -> Iterable[str]:
         """Every variable and condition that may be written here."""
 

@@ -135,7 +135,7 @@ def _finished(attempt: _Attempt, text: str, report: Report) -> Node | None:
     root = attempt.root
     if root is None:
         return None
-    if CUT.search(text):
+    if " #" in text and CUT.search(text):
         for node in _texts(root):
             _tell_cut(node, report)
     if isinstance(root, Map):

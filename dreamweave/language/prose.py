@@ -175,7 +175,7 @@ class _Parser:
         frame = self.frames[-1]
         start = token.start + token.text.index(text) if text else token.start
         try:
-            frame.tree = condition(text, self.place.scope).tree
+            frame.tree = self.place.scope.remembered(text)
         except ExpressionError as error:
             code, help = error.code, error.help
             self.place.problem(code, error.message, start + error.start, start + error.end, help)

@@ -33,7 +33,7 @@ class Context:
 
     def expression(self, node: Node) -> Expression | None:
         """A condition; None where it is wrong, which has been reported."""
-        key = (self.chapter, node.value)
+        key = self.names.key(self.chapter, node.value)
         tree = self.names.guards.get(key)
         if tree is None:
             try:
@@ -65,7 +65,7 @@ class Context:
         return tuple(found)
 
     def _change(self, node: Node) -> Change | None:
-        key = (self.chapter, node.value)
+        key = self.names.key(self.chapter, node.value)
         change = self.names.changes.get(key)
         if change is None:
             try:

@@ -174,7 +174,7 @@ def _bytes(root: Path, found: _Found, report: Report) -> bytes | None:
             report(error("E104", f"'{path}' is not a file of text", _whole(path), "delete it"))
             return None
         with Path(entry.path).open("rb") as file:
-            data = file.read(MAX_FILE + 1)
+            data = file.read(min(MAX_FILE, entry.stat().st_size) + 1)
     except OSError as problem:
         message = f"'{path}' cannot be read: {_reason(problem)}"
         report(error("E104", message, _whole(path), "see who may read it"))
