@@ -18,8 +18,8 @@ from dreamweave.engine.walk import Move, walked
 from dreamweave.engine.words import words
 from dreamweave.language.load import load
 from dreamweave.language.model import Story
-from dreamweave.saves.making import make_file
 from dreamweave.saves.disk import DISK
+from dreamweave.saves.making import make_file
 from dreamweave.saves.mending import sealed
 from dreamweave.saves.names import SUFFIX
 

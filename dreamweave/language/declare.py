@@ -259,8 +259,11 @@ class Names:
                 Here(self, chapter).derived(name)
 
     def key(self, chapter: int, text: str) -> tuple[int, str]:
-        """What an expression is remembered under: the same text in chapters that name nothing of
-        their own means the same, unless it names a scene."""
+        """What an expression is remembered under.
+
+        The same text in chapters that name nothing of their own means the same, unless it names
+        a scene.
+        """
         first, past = self.slots[chapter] if 0 <= chapter < len(self.slots) else (0, 1)
         own = first != past or "(" in text or any(c == chapter for c, _ in self.derived)
         return (chapter if own else NOWHERE, text)

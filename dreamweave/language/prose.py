@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from .diagnostics import suggest
-from .expressions import ExpressionError, Scope, condition
+from .expressions import ExpressionError, Scope
 from .model import BEAT, NOWHERE, Parts
 from .tuples import NamedTuple
 

@@ -18,7 +18,7 @@ from ..engine.session import Session
 from ..language.model import Story
 from ..saves.disk import DISK
 from ..saves.errors import SaveError, SaveExists
-from ..saves.keep import Keeper, given_by, remember, resume
+from ..saves.keep import Keeper, given_by, remember, stopwatch
 from ..saves.ledger import Ledger
 from ..saves.ledger_file import LedgerFile
 from ..saves.making import make_file
@@ -86,9 +86,17 @@ class Kept:
     def open(self, name: str, *, read_only: bool) -> Opened:
         """A save, to go on with; only to read where it is damaged or open elsewhere."""
         with telling():
-            play = resume(self._story, self.store, name, read_only=read_only)
-        self._keeper, self._session = play.keeper, play.session
-        return Opened(play.session, play.writable, "; ".join(play.notes))
+            save = self.store.open(name, read_only=read_only)
+            self._keeper = Keeper(self.store, name, save)
+            try:
+                session = Session(self._story, save.tree(), self.record, clock=stopwatch())
+            except Refused:
+                self.close()
+                raise
+        notes = [save.torn_note, *save.notes]
+        if not read_only:
+            notes.append(save.read_only)
+        return Opened(session, not save.read_only, "; ".join(filter(None, notes)))
 
     def record(self, event: Event) -> None:
         """The event is on the disk. Raises `LibraryError`, and then it did not happen."""

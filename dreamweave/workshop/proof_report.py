@@ -113,9 +113,11 @@ def big(count: int) -> str:
 def _coverage(proof: Proof) -> list[str]:
     met = proof.coverage
     return [
-        (f"met: {met.scenes} of {met.of_scenes} scenes, {met.choices} of {met.of_choices} choices, "
-        f"{met.passages} of {met.of_passages} passages; "
-        f"{len(proof.returns)} points of no return")
+        (
+            f"met: {met.scenes} of {met.of_scenes} scenes, {met.choices} of {met.of_choices} choices, "
+            f"{met.passages} of {met.of_passages} passages; "
+            f"{len(proof.returns)} points of no return"
+        )
     ]
 
 

@@ -18,10 +18,10 @@ NOISE = st.sampled_from(
 )
 def test_compiling_never_crashes_on_mutated_files(files, edits):
     """A story damaged anywhere gives a story or errors, never an exception, and true places."""
-    path = sorted(files)[0]
+    path = min(files)
     text = files[path]
-    for at, gone, noise in edits:
-        at %= len(text)
+    for place, gone, noise in edits:
+        at = place % len(text)
         text = text[:at] + noise + text[at + gone :]
     damaged = {**files, path: text}
 

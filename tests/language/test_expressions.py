@@ -59,17 +59,32 @@ def only(when: str = "true", do: str = "strain += 0"):
         ("1 < strain < 4", "E402", "comparisons do not chain", "write `a < b and b < c`"),
         ("met is true", "E402", "'is' is no word here", "write `==`"),
         ("strain >= 1.5", "E402", "everything is a whole number", ""),
-        ("strain / 2 == 1", "E402", "there is no division: everything is a whole number", "use `*` or a range"),
+        (
+            "strain / 2 == 1",
+            "E402",
+            "there is no division: everything is a whole number",
+            "use `*` or a range",
+        ),
         ("calm", "E405", "'calm' is a value of 'mood'", "write `mood == calm`"),
         ("mood", "E404", "'mood' is not yes or no", "compare it: `mood == calm`"),
         ("strain", "E404", "'strain' is a number, not yes or no", "compare it: `strain >= 1`"),
         ("stran >= 1", "E301", "no variable is called 'stran'", "did you mean 'strain'?"),
         ("mood == clam", "E405", "'clam' is not one of its values", "did you mean 'calm'?"),
-        ("mood < calm", "E404", "'<' compares numbers", "values have no order: use `==`, `!=` or `in (…)`"),
+        (
+            "mood < calm",
+            "E404",
+            "'<' compares numbers",
+            "values have no order: use `==`, `!=` or `in (…)`",
+        ),
         ("strain >= 9", "E407", "never true: 'strain' stays within 0..6", ""),
         ("7 == strain", "E407", "never true: 'strain' stays within 0..6", ""),
         ("strain in (2, 9)", "E407", "never: it stays within 0..6", ""),
-        ("mood == far", "E404", "these two have different values, so they are never comparable", ""),
+        (
+            "mood == far",
+            "E404",
+            "these two have different values, so they are never comparable",
+            "",
+        ),
         ("seen(three)", "E302", "no scene is called 'three'", ""),
         ("sen(one)", "E403", "nothing is called 'sen(…)'", "did you mean 'seen'?"),
         ("took(one/stop)", "E303", "'one' has no choice 'stop'", ""),
@@ -80,9 +95,14 @@ def only(when: str = "true", do: str = "strain += 0"):
         ("met tired", "E401", "'tired' stands alone", "join conditions with `and` or `or`"),
         ("not", "E401", "it ends too early", ""),
         ("one", "E405", "'one' is a scene", "ask `seen(one)`"),
-        ("met == 1", "E404", "'met' is yes or no and the other side is a number", "ask it alone, or with `not` before it"),
+        (
+            "met == 1",
+            "E404",
+            "'met' is yes or no and the other side is a number",
+            "ask it alone, or with `not` before it",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_slip_is_named_with_its_remedy(text, code, message, help):
     """Each usual slip has its own message and says what to write."""
     found = only(when=text.replace("'", "''"))

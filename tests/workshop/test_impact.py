@@ -212,7 +212,8 @@ def test_the_report_says_it_all():
     )
 
     assert text == (
-        "a        carried over, first at choice 1: 'knock' was found by its label and is 'rap' now\n"
+        "a        carried over, first at choice 1: "
+        "'knock' was found by its label and is 'rap' now\n"
         "another  identical\n"
         "\n"
         "odds moved: Bread: 50.0% to 25.0%\n"

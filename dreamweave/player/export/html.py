@@ -16,7 +16,8 @@ STYLE: Final = """\
 @media(prefers-color-scheme:dark){:root{--ink:#ddd8cc;--page:#1b1c20;
 --quiet:#9a958a;--line:#3a3b40;--mark:#d9a65b}}
 *{box-sizing:border-box}
-body{margin:0;background:var(--page);color:var(--ink);font:1.125rem/1.6 Georgia,"Iowan Old Style",serif}
+body{margin:0;background:var(--page);color:var(--ink);
+font:1.125rem/1.6 Georgia,"Iowan Old Style",serif}
 main{max-width:38rem;margin:0 auto;padding:3rem 1.25rem 6rem}
 h1{font-weight:normal;font-size:2.2rem;line-height:1.2;margin:0}
 h2{font-weight:normal;font-size:1.4rem;margin:4rem 0 1.5rem;border-bottom:1px solid var(--line)}
