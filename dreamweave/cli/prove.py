@@ -28,6 +28,7 @@ TAKES: Final = (
     Switch("claim", "judge only this claim", "ID"),
     Switch("budget", "stop after so many seconds", "S", number),
     Switch("memory", "stop at so many megabytes", "MB", number),
+    Switch("returns", "also the choices that close an ending for ever; takes as long again"),
     Switch("saves", "write what is shown as saves, to be watched", "DIR"),
     Switch(
         "sample", "also send so many random readers, for stories too large to finish", "N", number
@@ -44,7 +45,13 @@ def run(options: Options) -> int:
     if options.claim is not None and options.claim not in ids:
         help = suggest(options.claim, ids) or f"it has: {', '.join(ids) or 'none'}"
         raise UsageError(f"'{story.id}' makes no claim '{options.claim[:60]}'", help)
-    proof = prove(story, claim=options.claim, seconds=options.budget, megabytes=options.memory)
+    proof = prove(
+        story,
+        claim=options.claim,
+        seconds=options.budget,
+        megabytes=options.memory,
+        returns=options.returns,
+    )
     if options.json:
         print(json.dumps(proof_report.as_json(proof), indent=2))
     else:

@@ -93,9 +93,8 @@ class Kept:
             except Refused:
                 self.close()
                 raise
-        notes = [save.torn_note, *save.notes]
-        if not read_only:
-            notes.append(save.read_only)
+        why = "" if read_only else save.read_only
+        notes = dict.fromkeys((save.torn_note, why, *save.notes, *session.notes))
         return Opened(session, not save.read_only, "; ".join(filter(None, notes)))
 
     def record(self, event: Event) -> None:

@@ -94,8 +94,8 @@ class Plain:
         """What is printed first."""
         story = self.session.story
         by = f", by {clean(story.author)}" if story.author else ""
-        notes = [self.opened.note, *self.session.notes]
-        lines = [clean(story.title) + by, *(f"[{clean(note)}]" for note in notes if note)]
+        note = f"[{clean(self.opened.note)}]" if self.opened.note else ""
+        lines = [text for text in (clean(story.title) + by, note) if text]
         return [line for text in lines for line in words.wrap(text, self.lines.width)]
 
     def say(self, lines: Sequence[str]) -> None:

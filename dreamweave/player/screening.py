@@ -61,7 +61,8 @@ class Screening:
         last = len(self.numbers) - 1
         self.next = min(first, last)
         self.say([f"{clean(self.session.story.title)}: {clean(self.session.tree.name)}"])
-        self.say([f"[{clean(note)}]" for note in (self.note, *self.session.notes) if note])
+        note = f"[{clean(self.note)}]" if self.note else ""
+        self.say(list(words.wrap(note, self.lines.width)) if note else [])
         while self.next <= last:
             self.show(self.next)
             self.next += 1

@@ -26,6 +26,9 @@ LEFT: Final = 1e-12
 SWEEPS: Final = 5_000
 """Passes through one component at most; what is left then is error."""
 
+ENDLESS: Final = ("faults", "forever")
+"""What becomes of those who go round: a step without rest is refused, others read for ever."""
+
 PATIENCE: Final = 40
 """Passes after which it is asked whether some states are never left."""
 
@@ -94,11 +97,12 @@ class Masses:
             outer.append([block for block in blocks if block.component != k])
             ends.append(here)
             self.nodes[k][local].forget()
-        flow = _Flow(self.arriving[k], inner)
+        rests = [resting(self.space, node) for node in component.nodes]
+        flow = _Flow(self.arriving[k], inner, rests)
         flow.run(outer, ends)
         self.error += flow.left()
-        rests = any(resting(self.space, node) for node in component.nodes)
-        self.tell("forever" if rests else "faults", flow.closed())
+        for kind in ENDLESS:
+            self.tell(kind, flow.closed(kind))
         for local, total in enumerate(flow.total):
             for name, shares in ends[local].items():
                 self.tell(name, float(total @ shares))
@@ -195,15 +199,17 @@ class _Shares:
 class _Flow:
     """What passes through one component."""
 
-    def __init__(self, arriving: list[Floats], blocks: list[list[Block]]) -> None:
-        self.arriving, self.blocks = arriving, blocks
+    def __init__(
+        self, arriving: list[Floats], blocks: list[list[Block]], rests: list[bool]
+    ) -> None:
+        self.arriving, self.blocks, self.rests = arriving, blocks, rests
         self.rest = [mass.copy() for mass in arriving]
         """What is still to be passed on."""
         self.total = [np.zeros(len(mass)) for mass in arriving]
         """What has come by each state."""
-        self.gone = [np.zeros(len(mass)) for mass in arriving]
-        """By state how likely the next choice leads to where it goes round for ever."""
-        self.begun = 0.0
+        self.gone = {name: [np.zeros(len(mass)) for mass in arriving] for name in ENDLESS}
+        """By state how likely the next move leads to where it goes round for ever."""
+        self.begun = dict.fromkeys(ENDLESS, 0.0)
         """What came in where it goes round for ever."""
 
     def left(self) -> float:
@@ -229,10 +235,10 @@ class _Flow:
                 now = self.left()
             before = now
 
-    def closed(self) -> float:
+    def closed(self, name: str) -> float:
         """How much of a reader has come to where it goes round for ever."""
-        gone = (float(total @ share) for total, share in zip(self.total, self.gone, strict=True))
-        return self.begun + sum(gone)
+        pairs = zip(self.total, self.gone[name], strict=True)
+        return self.begun[name] + sum(float(total @ share) for total, share in pairs)
 
     def sweep(self) -> list[Floats]:
         """Let every node pass on what it holds, once; gives what was passed on."""
@@ -260,34 +266,41 @@ class _Flow:
 
     def shut(self, outer: list[list[Block]], ends: list[dict[End, Floats]]) -> None:
         """Take out the states that are never left."""
-        leaves = self.leaving(outer, ends)
-        for local, left in enumerate(leaves):
-            self.begun += float(self.arriving[local][~left].sum())
-            self.arriving[local] = self.arriving[local] * left
-            self.rest[local] = self.rest[local] * left
+        ways_out = [np.zeros(len(mass), bool) for mass in self.rest]
+        for local, blocks in enumerate(outer):
+            for shares in ends[local].values():
+                ways_out[local] |= shares > 0
+            for block in blocks:
+                ways_out[local][block.source] = True
+        # First those in which a step never comes to rest: the engine refuses it.
+        pairs = zip(ways_out, self.rests, strict=True)
+        self.take_out(self.leading([out | rest for out, rest in pairs]), "faults")
+        refused = self.gone["faults"]
+        pairs_out = zip(ways_out, refused, strict=True)
+        self.take_out(self.leading([out | (share > 0) for out, share in pairs_out]), "forever")
+
+    def take_out(self, kept: list[NDArray[np.bool_]], name: str) -> None:
+        """Let what comes to the states that are not kept end there, by this name."""
+        for local, here in enumerate(kept):
+            self.begun[name] += float(self.arriving[local][~here].sum())
+            self.arriving[local] = self.arriving[local] * here
+            self.rest[local] = self.rest[local] * here
         for local, blocks in enumerate(self.blocks):
+            gone = self.gone[name][local]
             for n, block in enumerate(blocks):
-                stays = leaves[block.local][block.target]
-                shut = block.source[~stays]
-                self.gone[local] += np.bincount(shut, block.share[~stays], len(self.gone[local]))
+                stays = kept[block.local][block.target]
+                gone += np.bincount(block.source[~stays], block.share[~stays], len(gone))
                 blocks[n] = block._replace(
                     source=block.source[stays],
                     target=block.target[stays],
                     share=block.share[stays],
                 )
-            # What is shut in passes nothing on that counts.
-            self.gone[local] *= leaves[local]
+            # What is taken out passes nothing on that counts.
+            gone *= kept[local]
 
-    def leaving(
-        self, outer: list[list[Block]], ends: list[dict[End, Floats]]
-    ) -> list[NDArray[np.bool_]]:
-        """For each node the states from which a reading can leave the component, or end."""
-        found = [np.zeros(len(mass), bool) for mass in self.rest]
-        for local, blocks in enumerate(outer):
-            for shares in ends[local].values():
-                found[local] |= shares > 0
-            for block in blocks:
-                found[local][block.source] = True
+    def leading(self, goal: list[NDArray[np.bool_]]) -> list[NDArray[np.bool_]]:
+        """For each node the states from which a goal can be reached."""
+        found = [here.copy() for here in goal]
         growing = True
         while growing:
             growing = False

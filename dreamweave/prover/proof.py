@@ -109,7 +109,8 @@ class Proof(NamedTuple):
     coverage: Coverage
     verdicts: tuple[Verdict, ...]
     findings: tuple[Finding, ...]
-    returns: tuple[Return, ...]
+    returns: tuple[Return, ...] | None
+    """None where nobody asked: on a whole book this takes as long as everything else."""
     playthroughs: counted.Playthroughs | None
     odds: tuple[counted.Odds, ...]
     space: Space
@@ -127,12 +128,13 @@ def prove(
     claim: str | None = None,
     seconds: float | None = None,
     megabytes: float | None = None,
+    returns: bool = False,
     reduce: Reductions = ALL,
     clock: Callable[[], float] = time.monotonic,
 ) -> Proof:
     """Every playthrough of a story, looked at.
 
-    With `claim` only that claim is judged. Raises `KeyError` where the story has no such claim.
+    With `claim` only that claim is judged; with `returns` also the points of no return. Raises `KeyError` where the story has no such claim.
     """
     claims = [c for c in story.claims if claim is None or c.id == claim]
     if claim is not None and not claims:
@@ -149,7 +151,7 @@ def prove(
     )
     left = None if seconds is None else max(0.0, seconds - (clock() - began))
     text = shown(story, reduce=reduce, seconds=left, megabytes=megabytes)
-    return _Prover(space, claims, text).proof(began, clock)
+    return _Prover(space, claims, text).proof(began, clock, returns=returns)
 
 
 def _watched(claims: Iterable[Claim]) -> Iterator[Watch]:
@@ -166,7 +168,8 @@ class _Prover:
     def __init__(self, space: Space, claims: list[Claim], text: Shown) -> None:
         self.space, self.story, self.claims, self.text = space, space.story, claims, text
 
-    def proof(self, began: float, clock: Callable[[], float]) -> Proof:
+    def proof(self, began: float, clock: Callable[[], float], *, returns: bool) -> Proof:
+        """Everything that this space says."""
         space, story = self.space, self.story
         findings = [*self.scenes_and_choices(), *self.dead_text(), *self.play(), *self.twins()]
         verdicts = tuple(map(self.judge, self.claims))
@@ -183,7 +186,7 @@ class _Prover:
             self.coverage(findings),
             verdicts,
             tuple(sorted(findings, key=_order)),
-            tuple(self.returns()) if space.complete else (),
+            tuple(self.returns()) if returns and space.complete else None,
             counted.playthroughs(space) if space.complete else None,
             odds,
             space,

@@ -8,6 +8,7 @@ Law 2: choosing the folder touches no disk but to ask whether `./story` is there
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Final
@@ -82,10 +83,18 @@ def saves_folder(
     here = cwd / "story"
     if here.is_dir() and (story_path is None or _same(cwd / story_path, here)):
         return cwd / "saves"
-    # Only here, since it is slow to import and seldom needed.
-    from platformdirs import user_data_path  # noqa: PLC0415
+    return _data_folder(env) / "saves"
 
-    return user_data_path("dreamweave", appauthor=False) / "saves"
+
+def _data_folder(env: Mapping[str, str]) -> Path:
+    """Where the system wants a program's data."""
+    if sys.platform in ("darwin", "win32"):
+        from platformdirs import user_data_path  # noqa: PLC0415
+
+        return user_data_path("dreamweave", appauthor=False)
+    # Elsewhere it is one rule, and the library takes as long to import as a story to open.
+    said = Path(env.get("XDG_DATA_HOME", ""))
+    return (said if said.is_absolute() else _at_home(Path("~/.local/share"))) / "dreamweave"
 
 
 def _at_home(path: Path) -> Path:

@@ -22,6 +22,7 @@ def text(proof: Proof, *, reached_by: Mapping[str, Sequence[str]] | None = None)
         _endings(proof, reached_by or {}),
         _numbers(proof),
         _coverage(proof),
+        _returns(proof),
         _claims(proof.verdicts),
         _findings(proof.findings),
         [_sum(proof)],
@@ -112,13 +113,18 @@ def big(count: int) -> str:
 
 def _coverage(proof: Proof) -> list[str]:
     met = proof.coverage
-    return [
-        (
-            f"met: {met.scenes} of {met.of_scenes} scenes, {met.choices} of {met.of_choices} choices, "
-            f"{met.passages} of {met.of_passages} passages; "
-            f"{len(proof.returns)} points of no return"
-        )
-    ]
+    scenes = f"{met.scenes} of {met.of_scenes} scenes"
+    choices = f"{met.choices} of {met.of_choices} choices"
+    return [f"met: {scenes}, {choices}, {met.passages} of {met.of_passages} passages"]
+
+
+def _returns(proof: Proof) -> list[str]:
+    """Points of no return, a line for each choice, where they were asked for."""
+    closed: dict[str, list[str]] = {}
+    for one in proof.returns or ():
+        closed.setdefault(f"{one.scene}/{one.choice}", []).append(one.ending)
+    lines = [f"{choice} may close {', '.join(ids)}" for choice, ids in closed.items()]
+    return [f"{len(lines)} choices close an ending for ever:", *lines] if lines else []
 
 
 def _claims(verdicts: Iterable[Verdict]) -> list[str]:
@@ -168,7 +174,7 @@ def as_json(proof: Proof) -> dict[str, Any]:
             {"id": v.id, "kind": v.kind, "holds": v.holds, "walkthrough": _walk(proof, v)}
             for v in proof.verdicts
         ],
-        "returns": [one._asdict() for one in proof.returns],
+        "returns": None if proof.returns is None else [r._asdict() for r in proof.returns],
         "findings": [
             {
                 "code": f.code,

@@ -11,6 +11,7 @@ import pytest
 from dreamweave.language.load import load
 from dreamweave.player.library import LibraryError, Opened
 from dreamweave.player.lines import Lines
+from dreamweave.player.live import Live
 from dreamweave.player.plain import Plain
 from dreamweave.player.screening import Screening
 from dreamweave.player.shelves import Shelves
@@ -217,6 +218,46 @@ def test_a_story_text_never_reaches_the_terminal_as_an_order(tmp_path):
     assert sitting.text.startswith("[2J[red]Evil[/red], by")
     assert "\x1b" not in sitting.text
     assert "\u202e" not in sitting.text
+
+
+def test_what_became_of_a_save_is_said_first(sitting, tmp_path):
+    """An unfinished line was set aside: a reader should know before going on."""
+    sitting.play("1\n5\n")
+    path = sitting.library.kept.store.path_of("first try")
+    path.write_bytes(path.read_bytes() + b'{"n":3,"af')
+    sitting.out.truncate(0)
+    sitting.out.seek(0)
+
+    sitting.play("")
+
+    second = sitting.text.splitlines()[1]
+    assert second.startswith("[1 unfinished line (10 bytes) was set aside in 'first")
+
+
+def test_an_edited_story_is_followed(sitting, tmp_path):
+    """`--live`: the same choices in the new story; one with mistakes does not take its place."""
+    folder = tmp_path / "story"
+    for path in STORY.rglob("*.yaml"):
+        (folder / path.relative_to(STORY)).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path.relative_to(STORY)).write_text(path.read_text("utf-8"), "utf-8")
+    live = Live(folder)
+    square = folder / "market" / "10_square.yaml"
+    edits = [("A dog goes by with a sausage", "A dog goes by"), ("goto: rain", "goto: rian")]
+
+    class Typing(Lines):
+        """Somebody who edits before each answer."""
+
+        def ask(self, prompt):
+            if edits:
+                square.write_text(square.read_text("utf-8").replace(*edits.pop(0)), "utf-8")
+            return super().ask(prompt)
+
+    opened = sitting.library.begin("first try", {})
+    lines = Typing(io.StringIO("2\n:map\n"), sitting.out, width=72)
+    Plain(sitting.library, opened, lines, live.fresh).run()
+
+    assert "A dog goes by and no explanation." in sitting.text
+    assert "The edited story has mistakes, so the old one stays." in sitting.text
 
 
 # ------------------------------------------------------------------------- the theatre

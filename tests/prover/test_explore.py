@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dreamweave.language.model import Effect
@@ -97,6 +97,7 @@ def endings_open_by_hand(truth: Reference, story) -> dict:
     return found
 
 
+@settings(max_examples=400)
 @given(stories(), st.sampled_from(SWITCHES))
 def test_the_endings_still_open_are_those_that_some_play_meets(story, switches):
     """For every state of the engine, whatever was forgotten."""

@@ -166,3 +166,13 @@ def test_a_fair_coin_is_fair():
     assert [e.odds for e in proof.endings] == [(Fraction(1, 3),), (Fraction(2, 3),)]
     assert proof.playthroughs.total == 2
     assert [(e.shortest, e.longest) for e in proof.endings] == [(1, 1), (1, 1)]
+
+
+def test_points_of_no_return_are_told_on_demand():
+    """Jumping may end in the pit, and going home closes it; nobody asked, nobody waits."""
+    made = story()
+
+    assert prove(made).returns is None
+    found = {(one.choice, one.ending) for one in prove(made, returns=True).returns}
+
+    assert found == {("go", "lost"), ("jump", "home"), ("jump", "lost")}

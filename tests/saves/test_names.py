@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -100,9 +101,23 @@ def test_saves_lie_beside_the_story_that_is_played(here, said):
 def test_another_storys_saves_do_not_lie_there(here, monkeypatch):
     """They lie where the system wants a program's data."""
     monkeypatch.setenv("XDG_DATA_HOME", str(here / "data"))
+    env = {"XDG_DATA_HOME": str(here / "data")}
 
-    assert saves_folder(None, {}, here, Path("other")) == here / "data" / "dreamweave" / "saves"
-    assert saves_folder(None, {}, here / "story") == here / "data" / "dreamweave" / "saves"
+    assert saves_folder(None, env, here, Path("other")) == here / "data" / "dreamweave" / "saves"
+    assert saves_folder(None, env, here / "story") == here / "data" / "dreamweave" / "saves"
+
+
+@pytest.mark.skipif(sys.platform in ("darwin", "win32"), reason="the system has another rule")
+@pytest.mark.parametrize("said", [{}, {"XDG_DATA_HOME": ""}, {"XDG_DATA_HOME": "relative"}])
+def test_a_home_has_a_place_for_data(here, monkeypatch, said):
+    """As the library that knows all systems has it."""
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    monkeypatch.setenv("HOME", str(here))
+    from platformdirs import user_data_path
+
+    wanted = user_data_path("dreamweave", appauthor=False) / "saves"
+
+    assert saves_folder(None, said, here, Path("other")) == wanted
 
 
 def test_choosing_a_folder_makes_none(here):
