@@ -134,7 +134,8 @@ def prove(
 ) -> Proof:
     """Every playthrough of a story, looked at.
 
-    With `claim` only that claim is judged; with `returns` also the points of no return. Raises `KeyError` where the story has no such claim.
+    With `claim` only that claim is judged; with `returns` also the points of no return. Raises
+    `KeyError` where the story has no such claim.
     """
     claims = [c for c in story.claims if claim is None or c.id == claim]
     if claim is not None and not claims:

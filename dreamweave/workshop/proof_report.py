@@ -123,7 +123,7 @@ def _returns(proof: Proof) -> list[str]:
     closed: dict[str, list[str]] = {}
     for one in proof.returns or ():
         closed.setdefault(f"{one.scene}/{one.choice}", []).append(one.ending)
-    lines = [f"{choice} may close {', '.join(ids)}" for choice, ids in closed.items()]
+    lines = [f"{choice} closes {', '.join(ids)}" for choice, ids in closed.items()]
     return [f"{len(lines)} choices close an ending for ever:", *lines] if lines else []
 
 
