@@ -178,6 +178,22 @@ class Room(App[int]):
         self.library.copy(elsewhere, name)
         return name
 
+    def ask_name(self, name: str) -> None:
+        """Ask for another name for a save."""
+        from .screens.rename import RenameScreen
+
+        self.push_screen(RenameScreen(name, lambda new: self._rename(name, new)))
+
+    def _rename(self, old: str, new: str) -> None:
+        """Call a save something else; the one that is being read goes on under its new name."""
+        from .screens.reading import ReadingScreen
+
+        for screen in self.screen_stack:
+            if isinstance(screen, ReadingScreen) and screen.opened.session.tree.name == old:
+                screen.opened.session.rename(new)
+                return
+        self.library.rename(old, new)
+
     def leave_story(self) -> None:
         """Back to the title."""
         from .screens.title import TitleScreen

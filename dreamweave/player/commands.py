@@ -21,6 +21,7 @@ HELP: Final = (
     (":undo", "take the last choice back"),
     (":redo", "make it again"),
     (":back", "read the page before this one again; `:back 3`, three pages"),
+    (":skip", "where Enter is asked for: run through what was read before"),
     (":again", "read this page again"),
     (":why 2", "what choice 2 needs, and what closed it"),
     (":panel", "how things stand"),
@@ -60,6 +61,11 @@ def back(face: Plain, count: str) -> None:
 def again(face: Plain, _: str) -> None:
     """Read this page again."""
     face.show_page(face.reading.sheet)
+
+
+def skip(face: Plain, _: str) -> None:
+    """Say that the page is shown to its end."""
+    face.brief("There is nothing to skip: what comes now is for you to choose.")
 
 
 def explain(face: Plain, key: str) -> None:
@@ -133,6 +139,7 @@ COMMANDS: Final[dict[str, Callable[[Plain, str], None]]] = {
     "redo": redo,
     "back": back,
     "again": again,
+    "skip": skip,
     "why": explain,
     "panel": panel,
     "people": people,

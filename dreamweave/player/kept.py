@@ -97,6 +97,11 @@ class Kept:
         notes = dict.fromkeys((save.torn_note, why, *save.notes, *session.notes))
         return Opened(session, not save.read_only, "; ".join(filter(None, notes)))
 
+    def look(self, name: str) -> Session:
+        """A save as it stands, whoever has it open."""
+        with telling(), self.store.open(name, read_only=True) as save:
+            return Session(self._story, save.tree(), _refused)
+
     def record(self, event: Event) -> None:
         """The event is on the disk. Raises `LibraryError`, and then it did not happen."""
         if self._keeper is None:
@@ -110,6 +115,11 @@ class Kept:
             raise LibraryError("this playthrough is kept nowhere, so it cannot be copied")
         with telling():
             self.store.branch(self._keeper.save, session.cursor, name).close()
+
+    def rename(self, old: str, new: str) -> None:
+        """Call a save something else that is not open."""
+        with telling():
+            self.store.rename(old, new)
 
     def close(self) -> None:
         """Let go of the open save."""
@@ -161,7 +171,8 @@ class Kept:
 
     def forget(self) -> None:
         """Empty the ledger."""
-        self._ledger = None
+        # What the open playthrough had still to tell goes, too.
+        self._ledger, self._untold = None, 0
         with telling():
             self._file.wipe()
 
@@ -176,6 +187,11 @@ class Kept:
         self._untold = 0
         if self.remembers:
             self._ledger = remember(self._file, session, keeper.save.name)
+
+
+def _refused(_: Event) -> None:
+    """Who only looks writes nothing."""
+    raise LibraryError("this save is only looked at")
 
 
 def _scene_and_choice(key: str) -> tuple[str, str]:

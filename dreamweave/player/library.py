@@ -86,6 +86,9 @@ class Library(Protocol):
     def copy(self, session: Session, name: str) -> None:
         """A save of its own with all that this one holds up to where its reader is."""
 
+    def rename(self, old: str, new: str) -> None:
+        """Call a save something else that is not open."""
+
     def free_name(self) -> str:
         """A name that no save has yet."""
 
@@ -94,6 +97,9 @@ class Library(Protocol):
 
     def open(self, name: str) -> Opened:
         """A save, to go on with; only to read where it is damaged or open elsewhere."""
+
+    def look(self, name: str) -> Session:
+        """A save as it stands, to look at beside the one that is open; nothing can be added."""
 
     def close(self) -> None:
         """Let go of the save that is open. Nothing is lost: everything was written at once."""

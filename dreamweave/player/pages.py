@@ -5,7 +5,7 @@ Law: an item's number is its place in what the screen was given; rows say it, sc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich.cells import cell_len
 
@@ -17,6 +17,9 @@ from .typeset import BLANK, Row, Seg, cut, lines, rows
 
 MENU: int = 48
 """Columns of a menu: narrower than prose, since its lines are short."""
+
+
+NO_ASIDES: Mapping[int, Sequence[tuple[str, int]]] = {}
 
 
 class Entry(NamedTuple):
@@ -216,21 +219,31 @@ def people(known: Sequence[Known], width: int) -> list[Row]:
     return found
 
 
-def endings(found: Sequence[tuple[str, str, bool]], width: int) -> list[Row]:
-    """The endings: reached ones by name, others by their hint, hidden ones not at all."""
+def endings(
+    found: Sequence[tuple[str, str, bool]],
+    width: int,
+    asides: Mapping[int, Sequence[tuple[str, int]]] = NO_ASIDES,
+) -> list[Row]:
+    """The endings: reached ones by name, others by their hint, hidden ones not at all.
+
+    `asides` are what else stands under an ending, by its place, each with its item.
+    """
     built: list[Row] = []
-    for name, hint, reached in found:
+    for k, (name, hint, reached) in enumerate(found):
         if built:
             built.append(BLANK)
         mark = Seg("\u25cf " if reached else "\u25cb ", "accent" if reached else "faint")
         label = name or "An ending that does not give its name"
         role = "prose" if reached else "muted"
         built += [
-            Row((mark if not k else Seg("  "), *line), soft=k > 0)
-            for k, line in enumerate(lines(text(label, role, bold=reached), width - 2))
+            Row((mark if not j else Seg("  "), *line), soft=j > 0)
+            for j, line in enumerate(lines(text(label, role, bold=reached), width - 2))
         ]
         if hint and not reached:
             built += wrapped(text(hint, "muted", italic=True), width, indent=2)
+        for words, item in asides.get(k, ()):
+            role = "muted" if item >= 0 else "note"
+            built += wrapped(text(words, role), width, indent=2, item=item)
     return built
 
 

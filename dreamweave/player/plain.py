@@ -126,11 +126,20 @@ class Plain:
         waiting = self.lines.waits and self.reading.awaiting
         for k, beat in enumerate(sheet.beats):
             self.say(words.beat_lines(beat, self.lines.width))
-            if waiting and k < last:
-                text = self.lines.ask(MORE)
-                waiting = not text and text is not None
-                self.typed = text if text and text.startswith(":") else None
+            if waiting and self.reading.beat <= k < last:
+                waiting = self.waited()
         self.reading.turn_all()
+
+    def waited(self) -> bool:
+        """Wait between two beats; False if the rest is to be printed at once."""
+        text = self.lines.ask(MORE)
+        if text == ":skip" and self.reading.skip():
+            return True
+        self.reading.turn()
+        self.typed = text if text and text.startswith(":") and text != ":skip" else None
+        if text == ":skip":
+            self.brief("What comes now is new to you.")
+        return text in ("", ":skip")
 
     # ------------------------------------------------------------------ answers
 

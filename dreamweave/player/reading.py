@@ -7,7 +7,7 @@ Law 3: every word that a story wrote has been through `markdown.clean`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from ..engine.journal import START, Chose
@@ -47,6 +47,8 @@ class Beat(NamedTuple):
     """What is read before the next key-press."""
 
     blocks: tuple[Block, ...]
+    scenes: frozenset[str] = frozenset()
+    """Those whose text is in it, by id."""
 
 
 class Line(NamedTuple):
@@ -172,6 +174,7 @@ def _before(session: Session, n: int) -> View | None:
 def beats(story: Story, page: Page, before: View | None, *, warn: bool = True) -> tuple[Beat, ...]:
     """A page as beats; a warning that is new comes first, in a beat of its own."""
     found: list[list[Block]] = [[]]
+    scenes: list[set[str]] = [set()]
     style = before.style if before else ""
     warned = set(before.scene.warnings) if before else set()
     for shown in page.shown:
@@ -179,12 +182,16 @@ def beats(story: Story, page: Page, before: View | None, *, warn: bool = True) -
         warned.update(fresh)
         if shown.opens or (warn and fresh):
             found.append([])
+            scenes.append({shown.scene})
         if warn and fresh:
             found[-1].append(_warning(story, fresh))
             found.append([])
+            scenes.append(set())
+        scenes[-1].add(shown.scene)
         found[-1] += _noted(blocks(shown.text, shown.style), style)
         style = shown.style
-    return tuple(Beat(tuple(beat)) for beat in found if beat) or (Beat(()),)
+    both = zip(found, scenes, strict=True)
+    return tuple(Beat(tuple(beat), frozenset(of)) for beat, of in both if beat) or (Beat(()),)
 
 
 def _noted(found: tuple[Block, ...], style: str) -> tuple[Block, ...]:
@@ -277,6 +284,8 @@ class Reading:
         self.sheet = self._sheet()
         self.beat = 0
         """The last beat shown, from 0."""
+        self._past_before = past
+        """What the ledger said before the reader came to this page."""
 
     def _sheet(self) -> Sheet:
         taken = frozenset(self._taken)
@@ -316,12 +325,22 @@ class Reading:
         self.beat += 1
         return True
 
+    def skip(self) -> int:
+        """Show the beats that were read before, and the one after them; how many were skipped."""
+        known = familiar(self.session, self.sheet.beats, self._past_before)
+        first = self.beat + 1
+        new = next((k for k in range(first, len(known)) if not known[k]), len(known))
+        if new > first:
+            self.beat = min(new, len(known) - 1)
+        return new - first
+
     def turn_all(self) -> None:
         """Show the page to its end."""
         self.beat = len(self.sheet.beats) - 1
 
     def choose(self, choice: str) -> None:
         """Make a choice. Raises `Refused`, or what recording raises; then nothing changed."""
+        self._past_before = self.past
         self.session.choose(choice)
         made = self.session.tree.chose(self.session.cursor)
         self._taken.add((made.at, made.choose))
@@ -355,6 +374,30 @@ class Reading:
         self.beat = len(self.sheet.beats) - 1 if to_end else 0
 
 
+def familiar(session: Session, beats: Sequence[Beat], past: Past) -> tuple[bool, ...]:
+    """For each beat of the reader's page whether it was read before they came to it.
+
+    What a choice itself says was read if the choice was made before, and the text of a scene if
+    the scene was read.
+    """
+    here = session.cursor
+    others = [e for e in session.tree.events if isinstance(e, Chose) and e.n != here]
+    way = [START, *(chose.n for chose in session.tree.path(here))]
+    passed = (shown.scene for n in way if n != here for shown in session.page_at(n).shown)
+    read = past.read.union(passed, (e.at for e in others), (e.to for e in others))
+    at = ""
+    if here != START:
+        made = session.tree.chose(here)
+        old = past.taken.union((e.at, e.choose) for e in others)
+        at = "" if (made.at, made.choose) in old else made.at
+    found = []
+    for beat in beats:
+        # A choice that is new may say something before the page leaves its scene.
+        at = at if at in beat.scenes else ""
+        found.append(not at and beat.scenes <= read)
+    return tuple(found)
+
+
 def endings(story: Story, past: Past) -> tuple[tuple[str, str, bool], ...]:
     """Every ending as title, hint and whether it was reached; a hidden one is unnamed till then."""
     found = []
@@ -379,6 +422,6 @@ def last_line(session: Session, n: int | None = None) -> str:
 
 __all__ = [
     "NO_PAST", "PLAIN_WORDS", "START", "Beat", "Block", "Fact", "Known", "Line", "Past", "Progress",
-    "Reading", "Run", "Sheet", "beats", "blocks", "clean", "endings", "inline", "last_line",
-    "plain", "plain_words", "sheet",
+    "Reading", "Run", "Sheet", "beats", "blocks", "clean", "endings", "familiar", "inline",
+    "last_line", "plain", "plain_words", "sheet",
 ]  # fmt: skip

@@ -117,10 +117,18 @@ class Shelves:
         self.close()
         return self.kept.open(name, read_only=read_only)
 
+    def look(self, name: str) -> Session:
+        """A save as it stands, to look at beside the one that is open."""
+        return self.kept.look(name)
+
     def copy(self, session: Session, name: str) -> None:
         """A save of its own with all that this one holds up to here."""
         self._create()
         self.kept.copy(session, name)
+
+    def rename(self, old: str, new: str) -> None:
+        """Call a save something else that is not open."""
+        self.kept.rename(old, new)
 
     def close(self) -> None:
         """Let go of the save that is open. Nothing is lost: everything was written at once."""

@@ -176,8 +176,8 @@ class _Writer:
         fine = self.truth(tree)
         if tree[0] == "const":
             fine = f"np.full(len(i), {fine})"
-        # Who is refused is noted; the caller takes them out.
-        self.lines.append(f"if not {fine}.all(): refused.append(i[~{fine}])")
+        # Whoever is refused is noted and goes no further; what was read of them is forgotten.
+        self.lines.append(f"if not {fine}.all(): refused.append(i[~{fine}]); i = i[{fine}]")
         self.names = {}
 
 

@@ -93,8 +93,9 @@ def play(
     except Refused:
         return Played(FAULT, None, Walkthrough(slots, ()))
     steps: list[Step] = []
-    opening, outcome = taken.odds, NOWHERE
-    while isinstance(outcome, int) and outcome == NOWHERE:
+    opening = taken.odds
+    outcome: int | str = NOWHERE
+    while outcome == NOWHERE:
         outcome, after = _next(story, taken, dice, steps, patience)
         taken = after or taken
     state = None if outcome == FAULT else taken.state

@@ -93,7 +93,7 @@ class _Lanes:
         self.bags: list[list[Any]] = [[] for _ in self.story.scenes]
         self.sizes = [0] * len(self.story.scenes)
         self.queue: list[tuple[int, int, int]] = []
-        """A scene's turn, how many wait there (less than nothing: the most come first), the scene."""
+        """A scene's turn, how many wait there (negative: the most come first), the scene."""
 
     def run(self) -> Block:
         """Everybody's playthrough."""

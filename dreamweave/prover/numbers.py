@@ -13,11 +13,12 @@ from typing import NamedTuple
 
 from .closure import can_reach, circle
 from .endings import open_lanes
-from .graph import Go, Graph, graph, line_of
+from .flow import Edge
+from .graph import Graph, graph, line_of
 from .reader import EXACT, End, chances, exact_odds, float_odds
 from .space import Space, at_ending, ended, explore, resting
 from .states import States
-from .walkthroughs import Step, Walkthrough, distances_of, rolled, walkthrough
+from .walkthroughs import Path, Spot, Step, Walkthrough, distances_of, rolled, walkthrough
 
 
 class Odds(NamedTuple):
@@ -132,50 +133,49 @@ def lengths(space: Space) -> tuple[Length, ...]:
 
 
 def _shown(space: Space, loops: States) -> Playthroughs:
-    """Follow a circle until it closes."""
-    made = graph(space, loops)
-    line = 0
-    path: list[tuple[int, Go]] = []
-    seen: dict[int, int] = {}
-    while line not in seen:
-        seen[line] = len(path)
-        go = made.moves[line][0]
-        path.append((line, go))
-        line = go.target
-    circle_path = path[seen[line] :]
+    """Follow a circle until it closes, one state at a time."""
+    path = Path(space, distances_of(space))
+    nearest = distances_of(space).nearest(loops)
+    if nearest is None:
+        return Playthroughs(None)
+    spot = Spot(*nearest[1:])
+    met: dict[Spot, int] = {}
+    moves: list[tuple[Spot, Edge]] = []
+    while spot not in met:
+        met[spot] = len(moves)
+        after, edge = next(move for move in path.after(spot) if _in(space, move[0], loops))
+        moves.append((spot, edge))
+        spot = after
+    circle_moves = moves[met[spot] :]
     # It must begin where a reader rests; one that never rests is a fault, not a loop.
-    first = next((n for n, (at, _) in enumerate(circle_path) if _rests(space, made, at)), None)
+    rests = (n for n, (at, _) in enumerate(circle_moves) if resting(space, at.node))
+    first = next(rests, None)
     if first is None:
         return Playthroughs(None)
-    turned = [*circle_path[first:], *circle_path[:first]]
-    spot = made.spots[turned[0][0]]
-    return Playthroughs(
-        None, walkthrough(space, space_of(space, spot)), _steps(space, made, turned)
+    turned = [*circle_moves[first:], *circle_moves[:first]]
+    return Playthroughs(None, walkthrough(space, path.just(turned[0][0])), _steps(space, turned))
+
+
+def _in(space: Space, spot: Spot, states: States) -> bool:
+    k = space.plan.component_of[spot.node]
+    row = states.rows.get(k, {}).get(spot.key)
+    return row is not None and bool(
+        row[space.plan.components[k].local[spot.node]] >> spot.place & 1
     )
 
 
-def space_of(space: Space, spot: tuple[int, int, int]) -> States:
-    """The set of one state."""
-    node, key, place = spot
-    k = space.plan.component_of[node]
-    component = space.plan.components[k]
-    row = [0] * len(component.nodes)
-    row[component.local[node]] = 1 << place
-    return States(space.plan, {k: {key: row}})
+def _steps(space: Space, moves: list[tuple[Spot, Edge]]) -> tuple[Step, ...]:
+    found: list[Step] = []
+    for spot, edge in moves:
+        if resting(space, spot.node):
+            found.append(Step(spot.node, edge.choice, ()))
+        if edge.odds:
+            found[-1] = rolled(found[-1], edge.way)
+    return tuple(found)
 
 
 def _rests(space: Space, made: Graph, line: int) -> bool:
     return resting(space, made.spots[line][0])
-
-
-def _steps(space: Space, made: Graph, path: list[tuple[int, Go]]) -> tuple[Step, ...]:
-    found: list[Step] = []
-    for line, go in path:
-        if _rests(space, made, line):
-            found.append(Step(made.spots[line][0], go.choice, ()))
-        if go.odds:
-            found[-1] = rolled(found[-1], go.way)
-    return tuple(found)
 
 
 def _sinks_first(made: Graph) -> list[int]:

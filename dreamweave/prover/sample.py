@@ -25,7 +25,7 @@ Z: Final = 1.959963984540054
 class Share(NamedTuple):
     """How many readers met something."""
 
-    count: int
+    count: int  # type: ignore[assignment]  # nobody counts the fields of a share
     odds: float
     """Their share of all readers."""
     low: float
@@ -106,13 +106,16 @@ def sample(
         many = min(BLOCK, readers - first)
         count.add(play_block(book, seed, first, many, given=told, patience=patience), first)
     shares = [count.share(outcome, readers) for outcome in range(count.outcomes)]
+    stuck, faults, wandering = shares[len(story.endings) :]
     return Sample(
         told,
         seed,
         readers,
         patience,
         tuple(shares[: len(story.endings)]),
-        *shares[len(story.endings) :],
+        stuck,
+        faults,
+        wandering,
         choices=sum(count.steps),
         mean_length=count.mean_length(len(story.endings)),
         seconds=clock() - began,

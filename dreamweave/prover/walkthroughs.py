@@ -39,7 +39,7 @@ class Walkthrough(NamedTuple):
     """What chance gave before the first choice."""
 
 
-class _Spot(NamedTuple):
+class Spot(NamedTuple):
     """One state, as the space writes it down."""
 
     node: int
@@ -50,7 +50,7 @@ class _Spot(NamedTuple):
 class _Leg(NamedTuple):
     """A state at rest, and the edges that lead from it to the next."""
 
-    spot: _Spot
+    spot: Spot
     edges: tuple[Edge, ...]
 
 
@@ -61,7 +61,7 @@ def walkthrough(space: Space, states: States) -> Walkthrough | None:
     if nearest is None:
         return None
     distance, *spot = nearest
-    return _Path(space, distances).to(_Spot(*spot), distance)
+    return Path(space, distances).to(Spot(*spot), distance)
 
 
 def walkthrough_to_choice(
@@ -102,7 +102,7 @@ def distances_of(space: Space) -> Distances:
     return made
 
 
-class _Path:
+class Path:
     """Goes back from a state to the beginning."""
 
     def __init__(self, space: Space, distances: Distances) -> None:
@@ -115,7 +115,7 @@ class _Path:
                 for number, edge in enumerate(edges):
                     self.into.setdefault(edge.target, []).append((k, place, number))
 
-    def to(self, spot: _Spot, distance: int) -> Walkthrough | None:
+    def to(self, spot: Spot, distance: int) -> Walkthrough | None:
         """The walkthrough to a state at this distance."""
         after = () if resting(self.space, spot.node) else self.onward(spot)
         legs: list[_Leg] = []
@@ -131,6 +131,7 @@ class _Path:
         return self.told(legs[::-1])
 
     def told(self, legs: list[_Leg]) -> Walkthrough:
+        """The legs as a walkthrough."""
         start = legs[0].spot
         values = spelt(self.space, *start)
         variables = self.space.story.variables
@@ -138,9 +139,9 @@ class _Path:
         steps = (Step(leg.spot.node, leg.edges[0].choice, rolls(leg.edges)) for leg in legs[1:])
         return Walkthrough(given, tuple(steps), rolls(legs[0].edges))
 
-    def back(self, spot: _Spot, distance: int) -> _Leg | None:
+    def back(self, spot: Spot, distance: int) -> _Leg | None:
         """A state at rest from which one step leads here, or the origin."""
-        work: list[tuple[_Spot, tuple[Edge, ...]]] = [(spot, ())]
+        work: list[tuple[Spot, tuple[Edge, ...]]] = [(spot, ())]
         seen = {spot}
         while work:
             here, edges = work.pop()
@@ -152,7 +153,7 @@ class _Path:
                     work.append((before, (edge, *edges)))
         return None
 
-    def before(self, spot: _Spot, distance: int) -> list[tuple[_Spot, Edge]]:
+    def before(self, spot: Spot, distance: int) -> list[tuple[Spot, Edge]]:
         """The states from which one edge leads here on a shortest way."""
         goal = self.just(spot)
         found = []
@@ -167,19 +168,20 @@ class _Path:
                     rests = resting(self.space, node)
                     chosen = places_in(bits & -bits if rests else bits)
                     edge = component.edges[place][number]
-                    found += [(_Spot(node, key, one), edge) for one in chosen]
+                    found += [(Spot(node, key, one), edge) for one in chosen]
         return found
 
-    def just(self, spot: _Spot) -> States:
+    def just(self, spot: Spot) -> States:
+        """The set of one state."""
         k = self.plan.component_of[spot.node]
         component = self.plan.components[k]
         row = [0] * len(component.nodes)
         row[component.local[spot.node]] = 1 << spot.place
         return States(self.plan, {k: {spot.key: row}})
 
-    def onward(self, spot: _Spot) -> tuple[Edge, ...]:
+    def onward(self, spot: Spot) -> tuple[Edge, ...]:
         """The edges by which a step that passes here may go on until it rests."""
-        work: list[tuple[_Spot, tuple[Edge, ...]]] = [(spot, ())]
+        work: list[tuple[Spot, tuple[Edge, ...]]] = [(spot, ())]
         seen = {spot}
         while work:
             here, edges = work.pop()
@@ -191,7 +193,7 @@ class _Path:
                     work.append((after, (*edges, edge)))
         return ()
 
-    def after(self, spot: _Spot) -> list[tuple[_Spot, Edge]]:
+    def after(self, spot: Spot) -> list[tuple[Spot, Edge]]:
         """The states to which one edge leads from here."""
         k = self.plan.component_of[spot.node]
         component = self.plan.components[k]
@@ -205,12 +207,12 @@ class _Path:
                 if edge.target in component.local:
                     change = component.change(branch)
                     key = spot.key & change[0] | change[1] if change else spot.key
-                    found.append((_Spot(edge.target, key, bits.bit_length() - 1), edge))
+                    found.append((Spot(edge.target, key, bits.bit_length() - 1), edge))
                     continue
                 gate = component.gate_index[edge.target, branch.known]
                 crossing = self.found.crossing(k, gate)
                 for key, there in crossing.cross(spot.key, forward(bits, crossing.drops)).items():
-                    found.append((_Spot(edge.target, key, there.bit_length() - 1), edge))
+                    found.append((Spot(edge.target, key, there.bit_length() - 1), edge))
         return found
 
 

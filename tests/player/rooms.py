@@ -67,6 +67,12 @@ class Memory:
         self._check()
         self.trees[name] = Tree(session.tree.events)
 
+    def rename(self, old, new):
+        self._check()
+        if new in self.trees:
+            raise LibraryError(f"there is a save called '{new}' already")
+        self.trees[new] = self.trees.pop(old)
+
     def free_name(self):
         count = len(self.trees)
         return f"reading {count + 1}" if count else "first reading"
@@ -84,6 +90,9 @@ class Memory:
         tree = self.trees[name]
         self.trees[name] = self.trees.pop(name)
         return Opened(Session(self.story, tree, self._record))
+
+    def look(self, name):
+        return Session(self.story, Tree(self.trees[name].events), self._record)
 
     def close(self):
         pass

@@ -156,6 +156,19 @@ def test_a_command_can_be_typed_where_a_key_is_awaited(sitting):
     assert sitting.text.index("turnip") < sitting.text.index("The pound: missing")
 
 
+def test_what_was_read_before_is_skipped_where_enter_is_asked_for(tmp_path):
+    """Who reads for the first time is told that it is new; who has read it is not asked again."""
+    first = Sitting(tmp_path, aware=True)
+    first.play(":skip\n\n1\n", terminal=True)
+    again = Sitting(tmp_path, aware=True)
+
+    again.play(":skip\n:skip\n", name="second try", terminal=True)
+
+    assert "What comes now is new to you." in first.text
+    assert "What comes now is new to you." not in again.text
+    assert "There is nothing to skip" in again.text
+
+
 def test_a_failed_write_is_said_and_the_reader_stays(sitting, monkeypatch):
     """The choice has not happened; the exit code says so at the end."""
     opened = sitting.library.begin("first try", {})

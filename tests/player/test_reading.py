@@ -7,7 +7,15 @@ from rooms import Memory, started
 
 from dreamweave.engine.machine import ClosedChoice
 from dreamweave.player.library import LibraryError
-from dreamweave.player.reading import Past, Reading, endings, last_line, sheet
+from dreamweave.player.reading import (
+    NO_PAST,
+    Past,
+    Reading,
+    endings,
+    familiar,
+    last_line,
+    sheet,
+)
 
 
 def reading(*choices, **switches):
@@ -131,3 +139,29 @@ def test_progress_counts_what_was_done():
     progress = reading("board", "tea", past=Past(endings=frozenset({"landed"}))).progress
 
     assert progress == (2, 2, 1, 3)
+
+
+def test_only_what_was_read_before_is_skipped():
+    """From a first page that the ledger knows; a new choice's own words are new."""
+    first = reading()
+    assert (first.skip(), first.beat) == (0, 0)
+
+    again = reading(past=Past(read=frozenset({"quay/arrivals"})))
+    assert (again.skip(), again.beat, again.awaiting) == (1, 1, False)
+
+    again.choose("ask")
+    assert familiar(again.session, again.sheet.beats, NO_PAST)[0] is False
+    again.undo()
+    again.choose("ask")
+    assert all(familiar(again.session, again.sheet.beats, NO_PAST))
+
+
+def test_what_the_ledger_learns_of_a_page_does_not_make_it_old():
+    """It hears of the page while the page is being read."""
+    now = reading("board", "stall")
+    now.choose("swim")
+    now.past = Past(
+        frozenset({("crossing/saloon", "swim")}), frozenset({"crossing/water", "crossing/saloon"})
+    )
+
+    assert now.skip() == 0

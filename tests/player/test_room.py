@@ -9,6 +9,7 @@ from rooms import Memory, started
 from textual.geometry import Offset
 
 from dreamweave.player.app import Room
+from dreamweave.player.reading import Past
 from dreamweave.player.screens.reading import ReadingScreen
 from dreamweave.player.screens.title import TitleScreen
 from dreamweave.player.settings import Settings
@@ -263,6 +264,25 @@ def test_at_the_end_there_is_somewhere_to_go():
     play(scenario, "board", "arrive")
 
 
+def test_what_was_read_before_is_skipped():
+    """To the choices where all of it was; not at all where nothing was."""
+
+    async def fresh(pilot, room, library):
+        await press(pilot, "F")
+        assert said(room) == "What comes now is new to you."
+        assert room.screen.reading.awaiting
+
+    async def known(pilot, room, library):
+        await press(pilot, "F")
+        assert room.screen.leaf.ready
+        assert room.screen.page.sees(room.screen.page.cursor)
+        await press(pilot, "1")
+        assert scene(room) == "crossing/saloon"
+
+    play(fresh)
+    play(known, library=Memory(past=Past(read=frozenset({"quay/arrivals"}))))
+
+
 def test_a_bookmark_is_seen_in_the_theatre():
     async def scenario(pilot, room, library):
         await press(pilot, "B", "W", "end")
@@ -303,6 +323,40 @@ def test_saves_are_loaded_from_their_list():
         assert isinstance(room.screen, ReadingScreen)
 
     play(scenario, "board")
+
+
+@pytest.mark.parametrize("where", ["S", "T"])
+def test_a_save_gets_another_name(where):
+    """From the list of saves and from the skein, while it is being read."""
+
+    async def scenario(pilot, room, library):
+        await press(pilot, where, "R", *"night", "enter")
+        assert room.screen.NAME in ("Saves", "Every thread")
+        await press(pilot, "escape")
+        assert room.screen.opened.session.tree.name == "night"
+
+    play(scenario, "board")
+
+
+def test_another_save_gets_another_name_unless_it_is_taken():
+
+    def closed(library):
+        opened = started("board", library=library, name="second try")[1]
+        opened.session.choose("tea")
+
+    async def from_the_title(pilot, room, library):
+        from dreamweave.player.screens.saves import SavesScreen
+
+        room.push_screen(SavesScreen())
+        await pilot.pause()
+        await press(pilot, "end", "R", *"night", "enter")
+        assert set(library.trees) == {"second try", "night"}
+        await press(pilot, "home", "R", *"night", "enter")
+        assert room.screen.NAME == "Saves", "the name that it has changes nothing"
+        await press(pilot, "end", "R", *"night", "enter")
+        assert "already" in said(room)
+
+    play(from_the_title, "board", start=False, ready=closed)
 
 
 def test_settings_hold_at_once_and_are_kept():
@@ -503,6 +557,25 @@ def test_text_is_text(hostile):
         assert label.replace("\\\\", "") in seen
 
     play(scenario, library=Memory(story=story_of(files)))
+
+
+def test_what_is_selected_is_copied_to_the_terminal_and_to_a_file():
+    """And Ctrl-C leaves only where nothing is selected."""
+
+    async def scenario(pilot, room, library):
+        page = room.screen.page
+        row = next(k for k, row in enumerate(page.rows) if "four people" in row.text)
+        at = row - page.top + page.pad
+        await pilot.mouse_down(page, Offset(page.left, at))
+        await pilot.hover(page, Offset(page.left + 20, at))
+        await pilot.mouse_up(page, Offset(page.left + 20, at))
+        await pilot.pause()
+        await press(pilot, "ctrl+c")
+        assert page.rows[row].text.startswith(room.clipboard.strip())
+        assert library.exported["copied"].strip() == room.clipboard.strip() != ""
+        assert said(room).endswith("written to copied.txt")
+
+    play(scenario, "board")
 
 
 def test_quitting_gives_its_exit_code():

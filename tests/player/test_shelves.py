@@ -126,6 +126,31 @@ def test_forgetting_empties_the_ledger(library):
     assert library.past().endings == frozenset()
 
 
+def test_what_is_forgotten_does_not_come_back_when_the_save_is_closed(library):
+    """Not even what the ledger had not been told yet."""
+    play(library, "one", "ask")
+
+    library.forget()
+    library.close()
+
+    assert library.past().read == frozenset()
+
+
+def test_a_save_is_renamed_open_or_closed(library):
+    """And is gone on with under its new name."""
+    session = play(library, "one", "ask")
+    session.rename("first night")
+    session.undo()
+    library.close()
+    library.rename("first night", "the first night")
+
+    assert [card.name for card in library.saves()] == ["the first night"]
+    assert library.open("the first night").session.tree.name == "the first night"
+    library.close()
+    with pytest.raises(LibraryError, match="no save can be called"):
+        library.rename("the first night", "../x")
+
+
 def test_a_save_goes_on_where_it_was(library):
     """Also in another program."""
     play(library, "one", "ask", "market/fish")
@@ -147,6 +172,20 @@ def test_a_save_that_is_open_elsewhere_is_read(library, tmp_path):
     assert "is open in" in opened.note
     with pytest.raises(LibraryError):
         opened.session.choose("heft")
+
+
+def test_a_save_is_looked_at_beside_the_one_that_is_open(library):
+    """Nothing can be added to it there, and the open one is gone on with."""
+    play(library, "one", "leave")
+    session = play(library, "two", "ask")
+
+    seen = library.look("one")
+
+    assert seen.ended
+    with pytest.raises(LibraryError):
+        seen.undo()
+    assert library.look("two").cursor == session.cursor
+    session.undo()
 
 
 def test_a_closed_save_takes_nothing(library):

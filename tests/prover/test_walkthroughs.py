@@ -7,7 +7,6 @@ from hypothesis import given, reject
 from dreamweave.engine.machine import begin, take
 from dreamweave.prover.layout import places_in
 from dreamweave.prover.losses import faults
-from dreamweave.prover.numbers import space_of
 from dreamweave.prover.reference import Reference
 from dreamweave.prover.space import (
     at_scene,
@@ -19,7 +18,13 @@ from dreamweave.prover.space import (
     where,
 )
 from dreamweave.prover.states import States
-from dreamweave.prover.walkthroughs import walkthrough, walkthrough_to_choice
+from dreamweave.prover.walkthroughs import (
+    Path,
+    Spot,
+    distances_of,
+    walkthrough,
+    walkthrough_to_choice,
+)
 
 from .stories import stories, truth_of
 
@@ -80,7 +85,8 @@ def test_the_engine_arrives_and_no_way_is_shorter(story):
     for node, key, bits in reached(space).cells():
         for place in places_in(bits):
             spot = (node, key, place)
-            found = walkthrough(space, space_of(space, spot))
+            path = Path(space, distances_of(space))
+            found = walkthrough(space, path.just(Spot(*spot)))
             state = played(story, found).state
             assert kept(space, state[:2]) == kept(space, (node, spelt(space, *spot)))
             assert len(found.steps) >= near[kept(space, state[:2])]

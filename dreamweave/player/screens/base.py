@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
+from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from ..lay import Key
 from ..leaf import LEAST, WIDE
-from ..library import Library
+from ..library import WENT_WRONG, Library, told
 from ..pages import text, wrapped
 from ..typeset import MEASURE, Row, Seg
 from ..widgets.bar import Bar, Keys
@@ -20,6 +21,10 @@ from ..widgets.page import Page
 
 if TYPE_CHECKING:
     from ..app import Room
+
+
+COPIED = "copied"
+"""What a file of copied words is called, as far as the name is free."""
 
 
 class RoomScreen(Screen[Any]):
@@ -115,6 +120,22 @@ class RoomScreen(Screen[Any]):
     def say(self, words: str, role: str = "accent") -> None:
         """Say something below the page."""
         self.keys.say(words, role)
+
+    def action_copy_text(self) -> None:
+        """Copy what is selected: through the terminal, and to a file for one that takes nothing.
+
+        Where nothing is selected the key means what it means elsewhere.
+        """
+        selected = self.get_selected_text()
+        if not selected:
+            raise SkipAction
+        self.app.copy_to_clipboard(selected)
+        try:
+            place = self.library.export(COPIED, selected + "\n")
+        except WENT_WRONG as wrong:
+            self.say(f"Sent to the terminal's clipboard, but to no file: {told(wrong)}", "note")
+            return
+        self.say(f"Sent to the terminal's clipboard, and written to {place}")
 
     def action_back(self) -> None:
         """Leave this screen."""

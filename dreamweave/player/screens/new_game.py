@@ -59,7 +59,7 @@ class NewScreen(RoomScreen):
         for asked, given in zip(self._asked, self._given, strict=False):
             body += pages.wrapped(pages.text(f"{asked}: {given}", "muted"), width)
         body += pages.wrapped(pages.text(self._asked[len(self._given)] + ":"), width)
-        return pages.titled("New playthrough", body, width)
+        return pages.titled(self.NAME, body, width)
 
     def action_pick(self) -> None:
         """Take what is written."""

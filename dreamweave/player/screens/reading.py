@@ -40,6 +40,7 @@ class ReadingScreen(RoomScreen):
         Binding("space", "on", "Read on", id="on"),
         Binding("U,ctrl+z,backspace", "undo", "Take the last choice back", id="undo"),
         Binding("R,ctrl+y", "redo", "Make it again", id="redo"),
+        Binding("F", "skip", "Skip what was read before", id="skip"),
         Binding("H", "history", "Everything read so far", id="history"),
         Binding("N", "notebook", "People", id="notebook"),
         Binding("S", "saves", "Saves", id="saves"),
@@ -172,6 +173,19 @@ class ReadingScreen(RoomScreen):
             self.page.page_rows(1)
         elif self.reading.turn():
             self._appear()
+
+    def action_skip(self) -> None:
+        """Run through what was read before, to what is new or to the choices."""
+        if self.leaf.ready:
+            self.page.point(self.page.cursor)
+            self._name_keys()
+        elif self.reading.skip():
+            self._appear(at_once=True)
+            self.page.point(self.page.cursor)
+        elif self.reading.awaiting:
+            self.say("What comes now is new to you.")
+        else:
+            self._appear(at_once=True)
 
     def action_edge(self, side: int) -> None:
         """To the top of the page; or all of it at once, and to its end."""

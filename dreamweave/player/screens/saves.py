@@ -18,11 +18,13 @@ class SavesScreen(RoomScreen):
     NAME = "Saves"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("W", "watch", "Watch it from the beginning", id="watch"),
+        Binding("R", "rename", "Give it another name", id="rename"),
         Binding("N", "new", "New playthrough", id="new"),
     ]
     KEYS = (
         ("Enter", "load", "pick"),
         ("W", "watch", "watch"),
+        ("R", "rename", "rename"),
         ("N", "new", "new"),
         ("?", "help", "help"),
         ("Esc", "back", "back"),
@@ -57,6 +59,12 @@ class SavesScreen(RoomScreen):
         """Watch it."""
         if self._cards:
             self.app.replay(self._cards[self.page.cursor].name)
+
+    def action_rename(self) -> None:
+        """Give it another name."""
+        if self._cards:
+            name = self._cards[self.page.cursor].name
+            self.app.ask_name(name)
 
     def action_new(self) -> None:
         """Begin another."""

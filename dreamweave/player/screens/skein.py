@@ -25,6 +25,7 @@ class SkeinScreen(RoomScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("T", "back", "Back to the page", id="threads"),
         Binding("space,right", "fold", "Unfold these choices, or fold them", id="fold"),
+        Binding("R", "rename", "Give this save another name", id="rename"),
         Binding("C", "compare", "Compare with another: press it on both", id="compare"),
     ]
     KEYS = (
@@ -97,6 +98,10 @@ class SkeinScreen(RoomScreen):
             self.say(f"Not there: {told(wrong)}", "error")
             return
         self.action_back()
+
+    def action_rename(self) -> None:
+        """Give this save another name."""
+        self.app.ask_name(self._reading.session.tree.name)
 
     def action_compare(self) -> None:
         """Mark one moment, then see it beside another."""
