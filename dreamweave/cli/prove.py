@@ -15,13 +15,14 @@ from typing import Final
 from ..language.diagnostics import suggest
 from ..language.load import load
 from ..language.model import Story
+from ..prover.crew import Cluster, Tally, Workers, explore
 from ..prover.proof import prove
 from ..saves.listing import look
 from ..saves.store import utc
 from ..workshop import proof_report, proof_saves
 from .finding import files
 from .places import saves_at, story_at
-from .usage import JSON, STORY, Options, Switch, UsageError, number
+from .usage import JSON, STORY, Options, Switch, UsageError, number, some
 
 TAKES: Final = (
     STORY,
@@ -31,8 +32,10 @@ TAKES: Final = (
     Switch("returns", "also the choices that close an ending for ever; takes as long again"),
     Switch("saves", "write what is shown as saves, to be watched", "DIR"),
     Switch(
-        "sample", "also send so many random readers, for stories too large to finish", "N", number
+        "sample", "also send so many random readers, for stories too large to finish", "N", some
     ),
+    Switch("workers", "only count states, with so many processes side by side", "N", some),
+    Switch("cluster", "the same on a Dask cluster at this address", "ADDRESS"),
     JSON,
 )
 
@@ -45,6 +48,8 @@ def run(options: Options) -> int:
     if options.claim is not None and options.claim not in ids:
         help = suggest(options.claim, ids) or f"it has: {', '.join(ids) or 'none'}"
         raise UsageError(f"'{story.id}' makes no claim '{options.claim[:60]}'", help)
+    if options.workers is not None or options.cluster is not None:
+        return _counted(story, options)
     proof = prove(
         story,
         claim=options.claim,
@@ -96,3 +101,34 @@ def _sampled(story: Story, readers: int) -> Iterator[str]:
         table = [("", "of them", "95 % of the time", "")]
         table += [(name, f"{s.odds:.2%}", f"{s.low:.2%} to {s.high:.2%}", "") for name, s in shares]
         yield from proof_report.table(table)
+
+
+def _counted(story: Story, options: Options) -> int:
+    """Count every state with a crew, for stories too large for one process; the exit code."""
+    if options.cluster is not None:
+        tally = _on_cluster(story, options)
+    else:
+        parts = options.workers
+        tally = explore(story, Workers(story, parts), parts, seconds=options.budget)
+    if options.json:
+        print(json.dumps(tally._asdict(), indent=2))
+    else:
+        print("\n".join(proof_report.tally_lines(story, tally)))
+    return int(bool(tally.stuck or tally.faults))
+
+
+def _on_cluster(story: Story, options: Options) -> Tally:
+    """What a cluster finds, a part to each of its workers."""
+    try:
+        from distributed import Client
+    except ImportError:
+        raise UsageError(
+            "--cluster needs Dask, which is not here", 'pip install "dreamweave[cluster]"'
+        ) from None
+    try:
+        client = Client(options.cluster, timeout=10)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"no cluster answers at '{options.cluster}': {error}") from None
+    with client:
+        parts = options.workers or max(1, len(client.scheduler_info()["workers"]))
+        return explore(story, Cluster(story, parts, client), parts, seconds=options.budget)

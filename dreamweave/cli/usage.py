@@ -82,6 +82,13 @@ def number(text: str) -> int:
     return int(text)
 
 
+def some(text: str) -> int:
+    """A whole number from 1."""
+    if not number(text):
+        raise ValueError("a whole number from 1")
+    return int(text)
+
+
 def one_of(*words: str) -> Callable[[str], str]:
     """What takes one of these words."""
 

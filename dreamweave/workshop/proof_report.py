@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..language.model import Story
+from ..prover.crew import Tally
 from ..prover.proof import EndingFacts, Finding, Proof, Verdict
 
 DASH = "\u2014"
@@ -151,6 +152,19 @@ def _sum(proof: Proof) -> str:
     if not proof.findings:
         return "nothing is wrong" if proof.complete else "nothing wrong was met"
     return f"{errors} errors, {warnings} warnings"
+
+
+def tally_lines(story: Story, tally: Tally) -> list[str]:
+    """What a crew has counted."""
+    whole = "COMPLETE" if tally.complete else "BOUNDED: the time ran out"
+    head = f"{whole}: {tally.states:,} states of {story.title}"
+    rows = [("Ending", "states", "")]
+    pairs = zip(story.endings, tally.endings, strict=True)
+    rows += [(ending.title, f"{count:,}", "") for ending, count in pairs]
+    rows += [("a reader is stuck", f"{tally.stuck:,}", "")] if tally.stuck else []
+    rows += [("a choice is refused", f"{tally.faults:,}", "")] if tally.faults else []
+    far = f"the farthest after {tally.steps} choices"
+    return [f"{head}, {far}, {tally.seconds:.1f} s", "", *table(rows)]
 
 
 # ------------------------------------------------------------------------------- json
