@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from journals import BEGAN
 from dreamweave.saves.mending import verify_chain
 from dreamweave.saves.opening import open_save
 from dreamweave.saves.reading import read
+from dreamweave.saves.store import Store
 
 WRITER = """
 import sys
@@ -120,10 +122,20 @@ def test_a_writer_that_is_stopped_loses_nothing(path, kind):
 
 
 @pytest.mark.slow
-def test_two_hundred_killed_writers_lose_nothing(path, store):
-    """At most the line that was being written, which is then set aside."""
-    dice = random.Random(7)
-    for turn in range(200):
+def test_two_hundred_killed_writers_lose_nothing(tmp_path):
+    """At most the line that was being written, which is then set aside.
+
+    Five readers at a time, each with a save of their own: they mostly wait.
+    """
+    with ThreadPoolExecutor(5) as crew:
+        list(crew.map(forty_killed, (tmp_path / str(k) for k in range(5)), range(5)))
+
+
+def forty_killed(folder: Path, seed: int) -> None:
+    """One save whose writer is killed again and again; every twentieth time a new save."""
+    store, dice = Store(folder, "lighthouse"), random.Random(seed)
+    for turn in range(40):
+        path = store.path_of("first try")
         if turn % 20 == 0:
             path.unlink(missing_ok=True)
             store.create("first try", BEGAN).close()
