@@ -82,6 +82,7 @@ class Names:
         self.changes: dict[tuple[int, str], Change] = {}
         """What was looked up already, by chapter and text: authors repeat themselves."""
         self._heres: dict[int, Here] = {}
+        self._own: dict[int, bool] = {}
         self._next = 0
 
     def here(self, chapter: int) -> Here:
@@ -264,9 +265,16 @@ class Names:
         The same text in chapters that name nothing of their own means the same, unless it names
         a scene.
         """
-        first, past = self.slots[chapter] if 0 <= chapter < len(self.slots) else (0, 1)
-        own = first != past or "(" in text or any(c == chapter for c, _ in self.derived)
-        return (chapter if own else NOWHERE, text)
+        return (chapter if "(" in text or self._names_own(chapter) else NOWHERE, text)
+
+    def _names_own(self, chapter: int) -> bool:
+        """Whether a chapter has variables or conditions of its own."""
+        found = self._own.get(chapter)
+        if found is None:
+            first, past = self.slots[chapter] if 0 <= chapter < len(self.slots) else (0, 1)
+            found = first != past or any(c == chapter for c, _ in self.derived)
+            self._own[chapter] = found
+        return found
 
     def visits(self, scene: int, high: int, loop: int = 0) -> int:
         """The slot of a scene's visits, counted at least up to `high`, or round by `loop`."""

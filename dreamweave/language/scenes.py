@@ -80,7 +80,8 @@ class Context:
             return EMPTY
         text = node.value
         if "{" not in text and "\n" not in text and "}" not in text and "\\" not in text:
-            return Prose((text,), node.span) if text and text.strip("- ") else EMPTY
+            # Nobody asks where prose without tags stands, and there is much of it.
+            return Prose((text,), EMPTY.span) if text and text.strip("- ") else EMPTY
 
         def problem(code: str, message: str, start: int, end: int, help: str) -> None:
             self.decoder.report(error(code, message, node.place(start, end), help))
@@ -111,7 +112,7 @@ class Context:
             return ()
         if node.kind == "text":
             scene = self.target(node)
-            return () if scene is None else (Way(scene, span=node.span),)
+            return () if scene is None else (Way(scene),)
         found = [way for item in node.items if (way := self._way(item)) is not None]
         if any(w.odds for w in found) and not all(w.odds for w in found):
             help = "give each of them `odds:`, or none"

@@ -161,6 +161,19 @@ REQUIRED: Final = {
     name: frozenset(key.name for key in keys if key.required) for name, keys in SPEC.items()
 }
 
+PLAIN: Final = frozenset(
+    {
+        ("text", "condition"),
+        ("text", "effects"),
+        ("list", "effects"),
+        ("text", "prose"),
+        ("text", "text"),
+        ("text", "ways"),
+        ("list", "ways"),
+    }
+)
+"""Shapes and kinds that fit without a closer look: most of every story."""
+
 STYLES: Final = ("plain", "torn", "stutter", "smooth")
 """The ways in which a face can dress prose."""
 
@@ -189,7 +202,7 @@ class Decoder:
             key = keys.get(key_node.value)
             if key is None:
                 self._unknown(key_node, name)
-            elif self.fits(value, key):
+            elif (value.kind, key.kind) in PLAIN or self.fits(value, key):
                 found[key.name] = value
         for missing in required - found.keys():
             if all(k.value != missing for k, _ in node.items):
