@@ -12,6 +12,7 @@ from tables import Goal
 FIRST_PROMPT: Final = Goal(4.0, ground="bink 6.2; a bare loop over a cached story 3.0")
 HELP: Final = Goal(3.0, ground="a reader's first command should not feel like a program starting")
 PLAY: Final = Goal(40, at_most=False, ground="bink 2.4; a dictionary and `eval` 27, closures 32")
+SAMPLE: Final = Goal(500, at_most=False, ground="one pass of numpy for a whole crowd of readers")
 LOAD_SOURCE: Final = Goal(1.5, ground="checked in half as long again as the plain data takes")
 LOAD_CACHE: Final = Goal(0.1, ground="bink's compiled story 0.22; 11 ms against 250 and more")
 SEARCH: Final = Goal(1.0, ground="SPIN, tuned, without the minute its C takes to compile")

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The benchmarks, as Markdown tables: every figure as a ratio to a baseline of the same run.
 
-    python tests/bench/run.py [startup|play|load|faces|explore|all ...] [--rounds N]
+    python tests/bench/run.py [startup|play|sample|load|faces|explore|all ...] [--rounds N]
 
 What is measured against what, and how to read it: README.md beside this file. Tables go to standard
 output and to results/report.md, raw figures to results/*.json.
@@ -19,12 +19,14 @@ import bench_explore
 import bench_faces
 import bench_load
 import bench_play
+import bench_sample
 import bench_startup
 from harness import RESULTS, say
 
 BENCHES: Final[dict[str, tuple[Callable[[int], str], int]]] = {
     "startup": (lambda n: bench_startup.report("s400", n), 15),
     "play": (lambda n: bench_play.report("s400", n), 5),
+    "sample": (lambda n: bench_sample.report("s400", n), 5),
     "load": (lambda n: bench_load.report("s1000", n), 7),
     "faces": (bench_faces.report, 7),
     "explore": (lambda n: bench_explore.report(list(bench_explore.STORIES), n, ["tuned"]), 3),
