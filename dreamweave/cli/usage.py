@@ -76,15 +76,17 @@ class Options(SimpleNamespace):
 
 
 def number(text: str) -> int:
-    """A whole number from 0."""
-    if not text.isdecimal() or len(text) > 9:
+    """A whole number from 0, and none that would keep anybody busy for ever."""
+    if not text.isdecimal():
         raise ValueError("a whole number")
+    if len(text) > 9:
+        raise ValueError("a whole number of nine digits at most")
     return int(text)
 
 
 def some(text: str) -> int:
     """A whole number from 1."""
-    if not number(text):
+    if not text.isdecimal() or not number(text):
         raise ValueError("a whole number from 1")
     return int(text)
 

@@ -2,6 +2,7 @@
 
 Law 1: the same seed gives the same sample, whatever the machine.
 Law 2: a count is exact; a share of all readers comes with its interval of 95 %.
+Law 3: whatever ends a sample early, it tells of those readers who were sent till then.
 
 For stories too large to prove. What `numbers.odds` says exactly, a sample says nearly.
 """
@@ -9,7 +10,7 @@ For stories too large to prove. What `numbers.odds` says exactly, a sample says 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from math import sqrt
 from typing import Any, Final, NamedTuple
 
@@ -20,6 +21,11 @@ from .scenes import Book
 
 Z: Final = 1.959963984540054
 """Of a normal deviate 95 % lie within so many standard deviations."""
+
+
+FIRST: Final = 1 << 12
+"""Readers in the first block, each next one being twice as large: enough to know a share of a half
+to 1.5 %, and little to wait for when the time is over."""
 
 
 class Share(NamedTuple):
@@ -45,6 +51,8 @@ class Sample(NamedTuple):
     """What their ledgers gave."""
     seed: int
     readers: int
+    asked: int
+    """How many were to be sent; more than `readers` if the time was over, or somebody broke off."""
     patience: int
     endings: tuple[Share, ...]
     stuck: Share
@@ -57,6 +65,8 @@ class Sample(NamedTuple):
     mean_length: float
     """Choices of the readers who met an ending, on average."""
     seconds: float
+    interrupted: bool
+    """Whether somebody broke it off."""
 
     @property
     def rate(self) -> float:
@@ -74,13 +84,22 @@ def samples(
     *,
     seed: int = 0,
     patience: int = PATIENCE,
+    seconds: float | None = None,
     clock: Callable[[], float] = time.perf_counter,
 ) -> tuple[Sample, ...]:
-    """One sample for each combination of given flags, in the order of `numbers.odds`."""
-    return tuple(
-        sample(story, readers, seed=seed, given=given, patience=patience, clock=clock)
-        for given in givens(story)
-    )
+    """One sample for each combination of given flags, in the order of `numbers.odds`.
+
+    Each may take its part of the seconds. After one that was broken off there are no more.
+    """
+    combinations = list(givens(story))
+    part = None if seconds is None else seconds / len(combinations)
+    found: list[Sample] = []
+    for given in combinations:
+        how: dict[str, Any] = {"given": given, "patience": patience, "seconds": part}
+        found.append(sample(story, readers, seed=seed, clock=clock, **how))
+        if found[-1].interrupted:
+            break
+    return tuple(found)
 
 
 def sample(
@@ -90,26 +109,39 @@ def sample(
     seed: int = 0,
     given: Mapping[str, bool] | None = None,
     patience: int = PATIENCE,
+    seconds: float | None = None,
     clock: Callable[[], float] = time.perf_counter,
 ) -> Sample:
-    """What becomes of so many uniform readers. Raises `NeedsNumpy`, `ValueError` for none."""
+    """What becomes of so many uniform readers, or of as many as there is time for.
+
+    Raises `NeedsNumpy`; `ValueError` for none; `KeyboardInterrupt` before the first are back.
+    """
     if readers < 1:
         raise ValueError("a sample needs at least one reader")
     try:
         from .lanes import BLOCK, play_block  # noqa: PLC0415 (numpy: only who samples waits)
     except ImportError:
         raise NeedsNumpy("sampling needs numpy: pip install numpy") from None
-    began, book = clock(), Book(story)
+    began, book, interrupted = clock(), Book(story), False
     told = {v.name: bool((given or {}).get(v.name)) for v in story.variables if v.given}
     count = _Count(len(story.endings))
-    for first in range(0, readers, BLOCK):
-        many = min(BLOCK, readers - first)
-        count.add(play_block(book, seed, first, many, given=told, patience=patience), first)
-    shares = [count.share(outcome, readers) for outcome in range(count.outcomes)]
+    for first, many in blocks(readers, BLOCK):
+        if seconds is not None and first and clock() - began > seconds:
+            break
+        try:
+            block = play_block(book, seed, first, many, given=told, patience=patience)
+        except KeyboardInterrupt:
+            if not first:
+                raise
+            interrupted = True
+            break
+        count.add(block, first)
+    shares = [count.share(outcome) for outcome in range(count.outcomes)]
     stuck, faults, wandering = shares[len(story.endings) :]
     return Sample(
         told,
         seed,
+        count.readers,
         readers,
         patience,
         tuple(shares[: len(story.endings)]),
@@ -119,7 +151,16 @@ def sample(
         choices=sum(count.steps),
         mean_length=count.mean_length(len(story.endings)),
         seconds=clock() - began,
+        interrupted=interrupted,
     )
+
+
+def blocks(readers: int, most: int) -> Iterator[tuple[int, int]]:
+    """The first reader of each block, and how many there are in it."""
+    first, size = 0, min(FIRST, most)
+    while first < readers:
+        yield first, min(size, readers - first)
+        first, size = first + size, min(size * 2, most)
 
 
 def again(story: Story, sampled: Sample, reader: int) -> Played:
@@ -132,12 +173,14 @@ class _Count:
 
     def __init__(self, endings: int) -> None:
         self.outcomes = endings + len(KINDS)
+        self.readers = 0
         self.counts = [0] * self.outcomes
         self.steps = [0] * self.outcomes
         self.firsts = [NOWHERE] * self.outcomes
 
     def add(self, block: Any, first: int) -> None:
         """Count the readers of a block; `first` is the number of its first."""
+        self.readers += len(block.outcomes)
         for outcome in range(self.outcomes):
             here = block.outcomes == outcome
             count = int(here.sum())
@@ -146,9 +189,9 @@ class _Count:
             self.counts[outcome] += count
             self.steps[outcome] += int(block.choices[here].sum())
 
-    def share(self, outcome: int, readers: int) -> Share:
+    def share(self, outcome: int) -> Share:
         """One outcome's share."""
-        count = self.counts[outcome]
+        count, readers = self.counts[outcome], self.readers
         mean = self.steps[outcome] / count if count else 0.0
         return Share(count, count / readers, *interval(count, readers), mean, self.firsts[outcome])
 
