@@ -56,7 +56,7 @@ def run(options: Options) -> int:
     saves = saves_at(options.saves, folder)
     library = Shelves(story, saves, seed=seed, given=given, aware=not (piped and plain))
     try:
-        start = _start(library, story, options)
+        start = _start(library, story, options, later=not plain)
         if plain:
             return _line_by_line(library, start, folder if options.live else None)
         from ..player.run import run as open_room
@@ -73,7 +73,7 @@ def is_plain() -> bool:
     return not all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
-def _start(library: Shelves, story: Story, options: Options) -> Opened | None:
+def _start(library: Shelves, story: Story, options: Options, *, later: bool) -> Opened | None:
     """The playthrough that was asked for; None where the reader is to say."""
     if options.at:
         from ..player.rehearsal import rehearsal
@@ -82,7 +82,7 @@ def _start(library: Shelves, story: Story, options: Options) -> Opened | None:
     if options.save is None:
         return library.begin(library.free_name(), {}) if options.new else None
     if library.has(options.save) and not options.new:
-        return library.open(options.save)
+        return library.open(options.save, later=later)
     return library.begin(options.save, {})
 
 

@@ -186,6 +186,20 @@ class Tree:
 
     def add(self, event: Event) -> None:
         """Let one more thing have happened."""
+        place = len(self._events)
+        # A long save has thousands of these two, and its reader waits: the short way.
+        if type(event) is Chose and event.after in self._children and event.n == place:
+            self._children[event.after].append(event.n)
+            self._children[event.n] = []
+            self._events.append(event)
+            self._cursors.append(event.n)
+            return
+        if type(event) is Full and START < event.n == place:
+            cursor = self._cursors[-1]
+            self._fulls[cursor] = event
+            self._events.append(event)
+            self._cursors.append(cursor)
+            return
         self.check(event)
         self._events.append(event)
         cursor = self.cursor
@@ -210,6 +224,16 @@ class Tree:
             case Unknown():
                 pass
         self._cursors.append(cursor)
+
+    def copy(self) -> Tree:
+        """The same playthrough, to be added to apart."""
+        made = Tree()
+        made._events, made._cursors = self._events.copy(), self._cursors.copy()
+        made._children = {n: children.copy() for n, children in self._children.items()}
+        made._marks = {n: marks.copy() for n, marks in self._marks.items()}
+        made._name = self._name
+        made._endings, made._fulls = self._endings.copy(), self._fulls.copy()
+        return made
 
     def check(self, event: Event) -> None:
         """Nothing, if `event` may come next; else `JournalError`."""

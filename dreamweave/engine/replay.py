@@ -1,6 +1,7 @@
 """A save played again: the same choices on a story that may have been edited since.
 
-Law 1: on an unchanged story every step is `same` and every digest agrees.
+Law 1: on an unchanged story every step is `same`, every change is the one that was recorded, and
+every digest agrees.
 Law 2: a choice is looked for by its id, then by the ids it once had, then by its label, then by
 where it led; how it was found is said.
 Law 3: where a choice cannot be found or leads to another state, that step is named, with its
@@ -10,14 +11,15 @@ reason, and the playthrough goes on from what the save recorded, if that still m
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from ..language.model import Story
 from ..language.tuples import NamedTuple
 from .journal import START, Began, Chose, Full, Tree
-from .machine import Chance, Refused, State, Taken, begin, open_options, take, tell
+from .machine import Chance, ClosedChoice, Refused, State, Taken, begin, open_options, take, tell
 from .random import seeded
-from .words import digest, restored, words
+from .words import changes, digest, restored, words
 
 
 class Step(NamedTuple):
@@ -59,32 +61,38 @@ def opening(story: Story, began: Began) -> Taken:
     return begin(story, began.given, seed=began.seed, chance=seeded(began.seed, START))
 
 
-def replay(story: Story, tree: Tree, n: int | None = None) -> Replay:
-    """The path to event `n` (by default to the cursor), played on this story."""
+def replay(story: Story, tree: Tree, n: int | None = None, *, digests: bool = False) -> Replay:
+    """The path to event `n` (by default to the cursor), played on this story.
+
+    With `digests` every state's digest is compared, too: a save may contradict itself.
+    """
     first = opening(story, tree.began)
     steps: list[Step] = []
-    before = first.state
+    before, known = first.state, True
     for chose in tree.path(tree.cursor if n is None else n):
         try:
-            step = again(story, before, chose, tree)
+            step = again(story, before, chose, tree, known=known and not digests)
         except Refused as refused:
             line = f"choice {chose.n} ('{chose.choose}' in '{chose.at}')"
             return Replay(first, tuple(steps), f"{line}: {refused}")
         steps.append(step)
-        before = step.state
+        before, known = step.state, known and not step.reason
     return Replay(first, tuple(steps))
 
 
-def again(story: Story, before: State, chose: Chose, tree: Tree) -> Step:
-    """One choice of a save, taken again. Raises `Refused` where nothing can be made of it."""
+def again(story: Story, before: State, chose: Chose, tree: Tree, *, known: bool = False) -> Step:
+    """One choice of a save, taken again. Raises `Refused` where nothing can be made of it.
+
+    Where the state before is `known` to be the recorded one, the same changes lead to the same
+    state, and no digest needs to be made.
+    """
     try:
-        choice, how = find(story, before, chose)
-        taken = take(story, before, choice, chance=recorded(chose))
+        choice, how, taken = _taken(story, before, chose)
     except Refused as refused:
         return _from_record(story, before, chose, tree, str(refused))
     reason = ""
-    if digest(story, taken.state) != chose.state:
-        reason = _difference(story, taken.state, chose, tree)
+    if not (known and how == "same" and _as_recorded(story, before, taken.state, chose)):
+        reason = _compared(story, taken.state, chose, tree)
     if reason and how == "target":
         # It led to the same scene and did something else there: another choice after all.
         return _from_record(story, before, chose, tree, _missing(story, before, chose))
@@ -92,6 +100,33 @@ def again(story: Story, before: State, chose: Chose, tree: Tree) -> Step:
         # The reader's place is theirs; an edit must not move them.
         return _from_record(story, before, chose, tree, reason)
     return Step(chose.n, taken, taken.state, how, choice, reason)
+
+
+def _taken(story: Story, before: State, chose: Chose) -> tuple[str, str, Taken]:
+    """The choice that was meant, how it was found, and what it did. Raises `Refused`."""
+    if story.scenes[before.scene].id == chose.at:
+        with suppress(ClosedChoice):
+            taken = take(story, before, chose.choose, chance=recorded(chose))
+            return chose.choose, "same", taken
+    choice, how = find(story, before, chose)
+    return choice, how, take(story, before, choice, chance=recorded(chose))
+
+
+def _as_recorded(story: Story, before: State, after: State, chose: Chose) -> bool:
+    """Whether a step led where the save says, and changed what it says."""
+    return story.scenes[after.scene].id == chose.to and changes(story, before, after) == chose.set
+
+
+def _compared(story: Story, state: State, chose: Chose, tree: Tree) -> str:
+    """How a state differs from the recorded one, by its digest; empty where it does not."""
+    now = digest(story, state)
+    if now == chose.state:
+        return ""
+    reason = _difference(story, state, chose, tree)
+    if not reason and story.sha256 == tree.began.sha256:
+        # Nothing was renamed that could make digests differ, so the save contradicts itself.
+        return f"its state has the digest {now}, and the save says '{chose.state}'"
+    return reason
 
 
 def recorded(chose: Chose) -> Chance:
@@ -204,14 +239,37 @@ def _from_record(story: Story, before: State, chose: Chose, tree: Tree, why: str
 
 def held_at(tree: Tree, n: int) -> Mapping[str, Any]:
     """What the variables held at event `n`, as far as the save says."""
-    held: dict[str, Any] = {}
-    for chose in tree.path(n):
-        full: Full | None = tree.full(chose.n)
+    since: list[Mapping[str, Any]] = []
+    while n != START:
+        # The last line that holds everything is enough; a long save has one close by.
+        full: Full | None = tree.full(n)
         if full is not None:
-            held = dict(full.vars)
-        else:
-            held.update(chose.set)
+            since.append(full.vars)
+            break
+        chose = tree.chose(n)
+        since.append(chose.set)
+        n = chose.after
+    held: dict[str, Any] = {}
+    for changed in reversed(since):
+        held.update(changed)
     return held
+
+
+def at_rest(story: Story, tree: Tree, n: int, first: State) -> State | None:
+    """The state at event `n` as the save says it, if its digest vouches for it; else None.
+
+    Only on the very story that the save was begun with: others may mean something else by it.
+    """
+    if n == START:
+        return first
+    chose = tree.chose(n)
+    scene = story.scene_index.get(chose.to)
+    if scene is None or story.sha256 != tree.began.sha256:
+        return None
+    # What was never changed holds what it held at the beginning.
+    held = {**words(story, first), **held_at(tree, n)}
+    state, lost = restored(story, scene, held, first.given)
+    return None if lost or digest(story, state) != chose.state else state
 
 
 def prose(story: Story, taken: Taken) -> tuple[str, ...]:

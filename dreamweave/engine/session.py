@@ -15,7 +15,7 @@ from ..language.tuples import NamedTuple
 from .journal import START, Began, Chose, Ended, Event, Marked, Named, Tree, Went
 from .machine import Refused, State, Taken, View, choices, style, take, tell, view
 from .random import seeded
-from .replay import Replay, Step, again, opening
+from .replay import Replay, Step, again, at_rest, opening
 from .words import changes, digest
 
 Record = Callable[[Event], None]
@@ -57,16 +57,31 @@ class Session:
         record: Record,
         *,
         clock: Clock | None = None,
+        later: bool = False,
     ) -> None:
+        """With `later`, only the last choice is played now where that is safe: see `catch_up`."""
         self.story, self.tree = story, tree
         self._record, self._clock = record, clock
         self._opening = opening(story, tree.began)
         self._steps: dict[int, Step] = {}
-        self.notes: tuple[str, ...] = ()
-        """What an edited story made of the save when it was opened, in sentences."""
-        self._play_to(tree.cursor)
+        self._vouched: dict[int, State] = {}
+        """States that the save says and vouches for, until the choices before are played."""
+        self._behind: list[Chose] = []
+        """Choices that wait to be played, the next one last."""
+        self._differing: list[Step] = []
+        if not (later and self._play_last(tree.cursor)):
+            self._play_to(tree.cursor)
 
     # ------------------------------------------------------------------ asking
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What an edited story made of the save when it was opened, in a sentence."""
+        if not self._differing:
+            return ()
+        first, more = self._differing[0], len(self._differing) - 1
+        rest = f"; {more} more choices differ" if more > 1 else "; 1 more differs" if more else ""
+        return (f"choice {first.n}: {first.reason}{rest}",)
 
     @property
     def cursor(self) -> int:
@@ -105,7 +120,12 @@ class Session:
 
     def state_at(self, n: int) -> State:
         """The state after event `n`."""
-        return self._opening.state if n == START else self._step(n).state
+        if n == START:
+            return self._opening.state
+        step = self._steps.get(n)
+        if step is None and n in self._vouched:
+            return self._vouched[n]
+        return (step or self._step(n)).state
 
     def page_at(self, n: int) -> Page:
         """What event `n` brought, dressed as the reader saw it."""
@@ -179,8 +199,28 @@ class Session:
     def retell(self, story: Story) -> None:
         """Go on in an edited story, as far as the choices made so far still lead."""
         fresh = Session(story, self.tree, self._record, clock=self._clock)
-        self.story, self.notes = story, fresh.notes
-        self._opening, self._steps = fresh._opening, fresh._steps
+        self.story, self._opening = story, fresh._opening
+        self._steps, self._differing = fresh._steps, fresh._differing
+        self._vouched, self._behind = {}, []
+
+    def catch_up(self, limit: int) -> bool:
+        """Play so many of the choices that were left for later; whether there are more.
+
+        What they find to differ from the save is among the `notes` then.
+        """
+        for _ in range(min(limit, len(self._behind))):
+            chose = self._behind.pop()
+            try:
+                if chose.n not in self._steps:
+                    self._play(chose)
+            except Refused as refused:
+                # What the reader sees was vouched for; it is only not known how they came there.
+                state = self.state_at(chose.after)
+                self._differing.append(
+                    Step(chose.n, None, state, "recorded", chose.choose, str(refused))
+                )
+                self._behind.clear()
+        return bool(self._behind)
 
     # ------------------------------------------------------------------ inside
 
@@ -200,15 +240,40 @@ class Session:
 
     def _play_to(self, n: int) -> None:
         """Play whatever of the path to `n` has not been played yet. Raises `Refused`."""
-        before = self._opening.state
         for chose in self.tree.path(n):
-            step = self._steps.get(chose.n)
-            if step is None:
-                step = again(self.story, before, chose, self.tree)
-                self._steps[chose.n] = step
-                if step.reason:
-                    self.notes += (f"choice {chose.n}: {step.reason}",)
-            before = step.state
+            if chose.n not in self._steps:
+                self._play(chose)
+
+    def _play(self, chose: Chose) -> None:
+        """Play a choice after the one before it. Raises `Refused`."""
+        before = self._steps[chose.after].state if chose.after else self._opening.state
+        step = again(self.story, before, chose, self.tree, known=not self._differing)
+        self._steps[chose.n] = step
+        if step.reason:
+            self._differing.append(step)
+
+    def _play_last(self, n: int) -> bool:
+        """Whether choice `n` could be played from what the save says of the state before it.
+
+        It says what every variable held, and a digest vouches for that; so does one for what the
+        choice led to. On an unchanged story playing all the choices before leads there, too.
+        """
+        path = self.tree.path(n)
+        if not path:
+            return False
+        last = path[-1]
+        before = at_rest(self.story, self.tree, last.after, self._opening.state)
+        if before is None:
+            return False
+        try:
+            step = again(self.story, before, last, self.tree)
+        except Refused:
+            return False
+        if step.how != "same" or step.reason:
+            return False
+        self._steps[n], self._vouched[last.after] = step, before
+        self._behind = list(reversed(path[:-1]))
+        return True
 
     def _shown(self, taken: Taken) -> tuple[Shown, ...]:
         pieces: list[Shown] = []

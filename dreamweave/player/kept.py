@@ -83,13 +83,17 @@ class Kept:
         keeper.record(began)
         self._keeper = keeper
 
-    def open(self, name: str, *, read_only: bool) -> Opened:
-        """A save, to go on with; only to read where it is damaged or open elsewhere."""
+    def open(self, name: str, *, read_only: bool, later: bool = False) -> Opened:
+        """A save, to go on with; only to read where it is damaged or open elsewhere.
+
+        With `later` most of it may wait to be played: see `Session`.
+        """
         with telling():
             save = self.store.open(name, read_only=read_only)
             self._keeper = Keeper(self.store, name, save)
             try:
-                session = Session(self._story, save.tree(), self.record, clock=stopwatch())
+                tree, clock = save.tree(), stopwatch()
+                session = Session(self._story, tree, self.record, clock=clock, later=later)
             except Refused:
                 self.close()
                 raise

@@ -13,13 +13,16 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from .library import Library, Opened
+from .markdown import clean
 
 if TYPE_CHECKING:
     from textual.driver import Driver
 
+    from ..engine.session import Session
     from ..language.model import Story
     from .app import Room
 
@@ -31,6 +34,15 @@ ENTER: Final = "\x1b[?1049h"
 
 LEAVE: Final = "\x1b[?1049l"
 """Comes back from there."""
+
+AT_ONCE: Final = 32
+"""Choices of a long save that are played again between two key-presses: about a millisecond."""
+
+PAUSE: Final = 0.01
+"""Seconds between two such runs, so that keys and paints go first."""
+
+DIFFERS: Final = "Played again, this save differs from what it recorded, which is what you see"
+"""What a reader is told whose place rests on the record alone."""
 
 PATIENCE: Final = 2.0
 """Seconds that an orderly end may take once the terminal is gone."""
@@ -67,7 +79,7 @@ def run(
         show = Show(at, speed) if watch else None
         driver = _driver() if shown else None
         room = Room(library, start=start, show=show, fresh=fresh, driver=driver)
-        watcher = _Watch(room)
+        watcher = _Watch(room, start.session if start else None)
         with watcher:
             code = room.run()
     finally:
@@ -113,14 +125,31 @@ def _driver() -> type[Driver]:
 class _Watch:
     """While this lasts, signals and a lost terminal end the room in order."""
 
-    def __init__(self, room: Room) -> None:
-        self._room = room
+    def __init__(self, room: Room, session: Session | None) -> None:
+        self._room, self._session = room, session
         self._gone = threading.Event()
         self.begun = False
         """Whether the room has taken over the terminal, and will give it back itself."""
 
     def __enter__(self) -> None:
-        self._room.began, self._room.painted = self._begin, _settle
+        self._room.began, self._room.painted = self._begin, self._painted
+
+    def _painted(self) -> None:
+        """The first frame is there: time for what could wait."""
+        _settle()
+        if self._session is not None:
+            self._catch_up(self._session, self._session.notes)
+
+    def _catch_up(self, session: Session, told: tuple[str, ...]) -> None:
+        """Play what was left for later, and say so once if the save does not hold with it."""
+        more = session.catch_up(AT_ONCE)
+        if session.notes and not told:
+            say = getattr(self._room.screen, "say", None)
+            if say:
+                say(f"{DIFFERS}: {clean(session.notes[0])}", "error")
+            told = session.notes
+        if more:
+            self._room.set_timer(PAUSE, partial(self._catch_up, session, told))
 
     def __exit__(self, *_: object) -> None:
         self._gone.set()

@@ -112,10 +112,13 @@ class Shelves:
         self.close()
         return Opened(self._begun(story, "rehearsal", {}, _forget), writable=False)
 
-    def open(self, name: str, *, read_only: bool = False) -> Opened:
-        """A save, to go on with; only to read where it is damaged or open elsewhere."""
+    def open(self, name: str, *, read_only: bool = False, later: bool = False) -> Opened:
+        """A save, to go on with; only to read where it is damaged or open elsewhere.
+
+        With `later` most of it may wait to be played: see `Session`.
+        """
         self.close()
-        return self.kept.open(name, read_only=read_only)
+        return self.kept.open(name, read_only=read_only, later=later)
 
     def look(self, name: str) -> Session:
         """A save as it stands, to look at beside the one that is open."""

@@ -34,7 +34,8 @@ def _text(value: Any) -> bool:
     return isinstance(value, str)
 
 
-def _id(value: Any) -> bool:
+def is_id(value: Any) -> bool:
+    """Whether it is an id of a scene or a choice."""
     return isinstance(value, str) and _ID(value) is not None
 
 
@@ -46,7 +47,8 @@ def _mapping(value: Any) -> bool:
     return isinstance(value, dict)
 
 
-def _words(value: Any) -> bool:
+def is_words(value: Any) -> bool:
+    """Whether it is what variables hold, by name."""
     # A flag is an int, too.
     return isinstance(value, dict) and all(isinstance(word, (str, int)) for word in value.values())
 
@@ -71,7 +73,7 @@ FORMAT: Final = Field("v", _NATURAL, _natural)
 STORY: Final = Field("story", "a mapping", _mapping)
 
 ABOUT_STORY: Final = (
-    Field("id", "an id", _id),
+    Field("id", "an id", is_id),
     Field("version", "a text", _text),
     Field("sha256", "hex digits", _hex),
 )
@@ -91,12 +93,12 @@ KINDS: Final[dict[str, tuple[Callable[..., Any], tuple[Field, ...]]]] = {
         Chose,
         (
             Field("after", _NATURAL, _natural),
-            Field("at", "a scene's id", _id),
-            Field("choose", "a choice's id", _id),
+            Field("at", "a scene's id", is_id),
+            Field("choose", "a choice's id", is_id),
             Field("label", "a text", _text),
-            Field("to", "a scene's id", _id),
+            Field("to", "a scene's id", is_id),
             Field("state", "hex digits", _hex),
-            Field("set", _WORDS, _words, dict),
+            Field("set", _WORDS, is_words, dict),
             Field("odds", "whole numbers from 0", _naturals, tuple),
             _TIME,
         ),
@@ -104,8 +106,8 @@ KINDS: Final[dict[str, tuple[Callable[..., Any], tuple[Field, ...]]]] = {
     "back": (Went, (Field("back", _NATURAL, _natural), _TIME)),
     "mark": (Marked, (Field("mark", "a text", _text), _TIME)),
     "name": (Named, (Field("name", "a text", _text), _TIME)),
-    "end": (Ended, (Field("end", "an ending's id", _id), _TIME)),
-    "full": (Full, (Field("full", _WORDS, _words),)),
+    "end": (Ended, (Field("end", "an ending's id", is_id), _TIME)),
+    "full": (Full, (Field("full", _WORDS, is_words),)),
 }
 """By the field that tells what happened: the event, and its fields."""
 

@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from ..engine.journal import Began, Event, Full, JournalError, Tree, Unknown
+from ..engine.journal import Began, Full, JournalError, Tree, Unknown
 from ..language.tuples import NamedTuple
 from .chain import FIRST, MAX_LINE, Broken, unseal
 from .lines import VERSION, EventError, VersionError, decode, parse
+from .quick import Quick, Whole
 
 MAX_FILE: Final = 64 * 1024 * 1024
 """Bytes: some hundred thousand choices, which is years."""
@@ -58,30 +59,40 @@ def read(raw: bytes) -> Reading:
     start = len(_BOM) if raw.startswith(_BOM) else 0
     tree, sums, unknown, full = Tree(), list[str](), 0, (0, 0)
     fault = None if len(raw) > start else Fault("unreadable", 1, "it is empty", 0)
+    quick = Quick(raw)
     while start < len(raw):
-        stop = raw.find(b"\n", start)
         try:
-            event, total = _event(raw[start:stop], stop, sums)
-            tree.add(event)
+            for event, total, stop in _lines(raw, start, sums, quick):
+                tree.add(event)
+                kind = type(event)
+                if kind is Unknown:
+                    unknown = unknown or event.n
+                elif kind is Full or kind is Began:
+                    full = (stop, stop - start if event.n else 0)
+                sums.append(total)
+                start = stop
         except (Broken, EventError, JournalError) as error:
             fault = _fault(raw[start:], len(sums) + 1, str(error))
             break
-        if isinstance(event, Unknown):
-            unknown = unknown or event.n
-        if isinstance(event, (Began, Full)):
-            full = (stop + 1, stop + 1 - start if event.n else 0)
-        sums.append(total)
-        start = stop + 1
     return Reading(tree, sums, start, fault, tuple(_notes(raw)), unknown, full)
 
 
-def _event(line: bytes, stop: int, sums: list[str]) -> tuple[Event, str]:
+def _lines(raw: bytes, start: int, sums: list[str], quick: Quick) -> Iterator[Whole]:
+    """One line, read with all care, and the plain ones after it. Raises what is wrong with it."""
+    whole = _line(raw, start, sums[-1] if sums else FIRST)
+    yield whole
+    yield from quick.lines(whole[2], whole[1])
+
+
+def _line(raw: bytes, start: int, previous: str) -> Whole:
+    stop = raw.find(b"\n", start)
     if stop < 0:
         raise Broken("it is cut off")
+    line = raw[start:stop]
     if len(line) >= MAX_LINE:
         raise Broken(f"it is longer than {MAX_LINE} bytes")
-    body, total = unseal(line.removesuffix(b"\r"), sums[-1] if sums else FIRST)
-    return decode(body), total
+    body, total = unseal(line.removesuffix(b"\r"), previous)
+    return decode(body), total, stop + 1
 
 
 def _fault(rest: bytes, line: int, what: str) -> Fault:

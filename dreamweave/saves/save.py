@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final, Literal, Self
 
-from ..engine.journal import Event, Full, Tree, Word
+from ..engine.journal import Began, Event, Full, Tree, Word
 from .chain import MAX_LINE, seal
 from .disk import DISK, Disk, write_whole
 from .errors import Changed, NotSaved, ReadOnly, SyncFailed, TooLong
@@ -71,9 +71,14 @@ class Save:
         """What it holds, as far as it can be trusted."""
         return self._tree.events
 
+    @property
+    def began(self) -> Began:
+        """Its first event."""
+        return self._tree.began
+
     def tree(self) -> Tree:
         """Its threads; a tree of your own, which this save does not add to."""
-        return Tree(self.events)
+        return self._tree.copy()
 
     def append(self, event: Event) -> None:
         """One more event. Raises `ReadOnly`, `NotSaved`, or what says that it does not fit."""

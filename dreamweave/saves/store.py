@@ -78,7 +78,7 @@ class Store:
         path = self.path_of(name)
         save = open_save(path, read_only=read_only, disk=self._disk)
         try:
-            self._check_ours(path, save.tree().began)
+            self._check_ours(path, save.began)
         except OtherStory:
             save.close()
             raise

@@ -78,6 +78,45 @@ def test_a_journal_replays_to_the_same_state(files, moves):
     assert again.transcript() == session.transcript()
 
 
+@given(story_files(), MOVES, st.integers(1, 30))
+def test_a_save_that_is_played_later_is_the_same_save(files, moves, limit):
+    """What is shown at once is what playing everything shows, and so is all that follows."""
+    story = story_of(files)
+    log: list[Event] = []
+    walk(begin(story, log), moves)
+    at_once = Session(story, Tree(log), lambda _: None)
+
+    later = Session(story, Tree(log), lambda _: None, later=True)
+
+    assert later.state == at_once.state
+    assert later.page == at_once.page
+    parent = later.tree.parent(later.cursor)
+    assert parent is None or later.state_at(parent) == at_once.state_at(parent)
+    while later.catch_up(limit):
+        pass
+    assert later.transcript() == at_once.transcript()
+    assert later.notes == ()
+
+
+@given(story_files(), MOVES)
+def test_a_save_that_is_played_later_is_gone_on_with_at_once(files, moves):
+    """Undone to its beginning before anything was caught up with, it reads as it did."""
+    story = story_of(files)
+    log: list[Event] = []
+    walk(begin(story, log), moves)
+    later = Session(story, Tree(log), lambda _: None, later=True)
+    at_once = Session(story, Tree(log), lambda _: None)
+
+    while later.can_undo:
+        later.undo()
+        at_once.undo()
+
+        assert later.state == at_once.state
+        assert later.page == at_once.page
+    assert not later.catch_up(10**6)
+    assert later.notes == ()
+
+
 @given(story_files(), MOVES)
 def test_every_recorded_digest_agrees_when_replayed(files, moves):
     """Replaying finds each choice by its id and each digest as it was."""
