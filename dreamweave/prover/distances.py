@@ -168,7 +168,7 @@ class _Layers:
         into = plan.component_of[node]
         target = plan.components[into]
         sets = self.waiting[into].setdefault(distance, {})
-        for there, arrived in crossing.cross(key, forward(bits, crossing.drops)).items():
+        for there, arrived in crossing.cross(key, bits).items():
             row = sets.get(there)
             if row is None:
                 row = sets[there] = [0] * len(target.nodes)

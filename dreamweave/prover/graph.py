@@ -88,7 +88,7 @@ def arrivals(
                 yield place, other, place + distance
         return
     crossing = space.found.crossing(k, component.gate_index[target, branch.known])
-    for some, distance in pieces(taken, (*branch.stages, *crossing.drops)):
+    for some, distance in pieces(taken, branch.stages):
         for place in places_in(some):
             yield (place, *crossing.one(key, place + distance))
 

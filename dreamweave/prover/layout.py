@@ -26,6 +26,9 @@ SELDOM: Final = 4
 MOST: Final = 1 << 18
 """Places at most: 32 KiB for a set; more would be mostly zeros in any story met so far."""
 
+FEW: Final = 64
+"""Places of a set up to which each is met on its own; with more, a text of bits is searched."""
+
 
 class Layout:
     """The places and keys of one component."""
@@ -121,9 +124,14 @@ class Layout:
 
 def places_in(bits: int) -> list[int]:
     """The places of a set, in order."""
-    # Searching a text is quicker than taking bits off a long number one by one.
-    text = bin(bits)[:1:-1]
     found = []
+    if bits.bit_count() <= FEW:
+        # From the top, since a number without its highest bit is a shorter one.
+        while bits:
+            found.append(bits.bit_length() - 1)
+            bits ^= 1 << found[-1]
+        return found[::-1]
+    text = bin(bits)[:1:-1]
     place = text.find("1")
     while place >= 0:
         found.append(place)

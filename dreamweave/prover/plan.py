@@ -5,13 +5,13 @@ Law: a plan depends on the story and the switches alone; nothing here has seen a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from .alive import alive, components, needed
-from .flow import ADD, SET, Edge, Flow, all_reads, written_slots
+from .flow import ADD, Edge, Flow, all_reads, written_slots
 from .kernels import Branch, Kernels, Stage
-from .layout import Layout, choose, places_in
+from .layout import Layout, choose
 from .trees import slots_of
 
 
@@ -157,112 +157,6 @@ def _merge(
     before = found.get(name)
     filter = branch.filter | before[1] if before else branch.filter
     found[name] = (target, filter, branch.stages)
-
-
-class Crossing:
-    """How states leave one layout for another, by one gate."""
-
-    __slots__ = ("_places", "base", "drops", "from_key", "known_key", "same", "source", "target")
-
-    def __init__(self, source: Layout, target: Layout, known: Mapping[int, int]) -> None:
-        self.source, self.target = source, target
-        kept = [s for s in source.inside if s not in known and _holds(target, s)]
-        kernels = Kernels(source)
-        self.drops: tuple[Stage, ...] = tuple(
-            stage
-            for slot in source.inside
-            if slot not in kept
-            for stage in kernels.branches([(SET, slot, ("const", source.low[slot]))], 0)[0].stages
-        )
-        """What folds away the variables that the other layout does not take from a place."""
-        fixed = {
-            slot: known.get(slot, target.start[slot])
-            for slot in (*target.inside, *target.carried)
-            if slot in known or not _holds(source, slot)
-        }
-        self.base = _place(target, fixed)
-        self.known_key = _key(target, fixed)
-        self.from_key = [
-            slot for slot in source.carried if slot not in known and _holds(target, slot)
-        ]
-        self.same = all(source.stride[s] == target.stride.get(s) for s in kept)
-        """Whether a place stays what it is, but for a constant."""
-        self._places: dict[int, tuple[int, int]] = {}
-
-    def cross(self, key: int, folded: int) -> dict[int, int]:
-        """The sets, by key, in which these folded places arrive."""
-        base, key = self._of_key(key)
-        if self.same:
-            return {key: folded << base}
-        found: dict[int, int] = {}
-        for place in places_in(folded):
-            more_key, more = self._of_place(place)
-            at = key | more_key
-            found[at] = found.get(at, 0) | 1 << base + more
-        return found
-
-    def one(self, key: int, place: int) -> tuple[int, int]:
-        """The key and the place at which one folded place arrives."""
-        base, key = self._of_key(key)
-        more_key, more = self._of_place(place)
-        return key | more_key, base + more
-
-    def back(self, key: int, folded: int, goal: Callable[[int], int]) -> int:
-        """The folded places that arrive in the goal, which gives a set for each key."""
-        base, key = self._of_key(key)
-        if self.same:
-            return goal(key) >> base & folded
-        found = 0
-        for place in places_in(folded):
-            more_key, more = self._of_place(place)
-            if goal(key | more_key) >> base + more & 1:
-                found |= 1 << place
-        return found
-
-    def _of_key(self, key: int) -> tuple[int, int]:
-        """What a key gives to a place and to a key there."""
-        source, target = self.source, self.target
-        place, there = self.base, self.known_key
-        for slot in self.from_key:
-            value = source.of_key(key, slot) - source.low[slot]
-            if slot in target.stride:
-                place += value * target.stride[slot]
-            else:
-                there |= value << target.shift[slot]
-        return place, there
-
-    def _of_place(self, place: int) -> tuple[int, int]:
-        found = self._places.get(place)
-        if found is None:
-            key = there = 0
-            for slot, stride in self.source.stride.items():
-                value = place // stride % self.source.size[slot]
-                if slot in self.target.stride:
-                    there += value * self.target.stride[slot]
-                elif slot in self.target.shift:
-                    key |= value << self.target.shift[slot]
-            found = self._places[place] = (key, there)
-        return found
-
-
-def _holds(layout: Layout, slot: int) -> bool:
-    return slot in layout.stride or slot in layout.shift
-
-
-def _place(layout: Layout, values: Mapping[int, int]) -> int:
-    return sum(
-        (values[slot] - layout.low[slot]) * stride
-        for slot, stride in layout.stride.items()
-        if slot in values
-    )
-
-
-def _key(layout: Layout, values: Mapping[int, int]) -> int:
-    return sum(
-        values[slot] - layout.low[slot] << shift
-        for slot, shift in layout.shift.items()
-        if slot in values
-    )
 
 
 class Plan(NamedTuple):

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 
+from .crossing import Crossing
 from .kernels import forward
-from .plan import Crossing, Leave, Moves, Outer, Plan
+from .plan import Leave, Moves, Outer, Plan
 
 Sets = dict[int, list[int]]
 """By key: for each node of a component the set of its states."""
@@ -29,7 +30,7 @@ class Found:
         self.entries: list[Sets] = [{} for _ in plan.components]
         """The states in which a component is entered."""
         self.left: list[dict[int, dict[int, int]]] = [{} for _ in plan.components]
-        """By component and key: what leaves by each gate, folded."""
+        """By component and key: what leaves by each gate."""
         self.crossings: dict[tuple[int, int], Crossing] = {}
         """By component and gate."""
         self.held = 0
@@ -174,12 +175,11 @@ def _leave(found: Found, k: int) -> None:
     for key, left in found.left[k].items():
         for gate, bits in left.items():
             crossing = found.crossing(k, gate)
-            folded = left[gate] = forward(bits, crossing.drops)
             node = plan.components[k].gates[gate][0]
             into = plan.component_of[node]
             target = plan.components[into]
             place = target.local[node]
-            for there, arrived in crossing.cross(key, folded).items():
+            for there, arrived in crossing.cross(key, bits).items():
                 row = found.entries[into].get(there)
                 if row is None:
                     row = found.entries[into][there] = [0] * len(target.nodes)

@@ -51,5 +51,4 @@ def _across(found: Found, k: int, edge: Edge, branch: Branch, key: int, goal: St
         row = rows.get(key)
         return row[local] if row else 0
 
-    crossing = found.crossing(k, gate)
-    return backward(crossing.back(key, left, aim), crossing.drops)
+    return found.crossing(k, gate).back(key, left, aim)

@@ -211,7 +211,7 @@ class Path:
                     continue
                 gate = component.gate_index[edge.target, branch.known]
                 crossing = self.found.crossing(k, gate)
-                for key, there in crossing.cross(spot.key, forward(bits, crossing.drops)).items():
+                for key, there in crossing.cross(spot.key, bits).items():
                     found.append((Spot(edge.target, key, there.bit_length() - 1), edge))
         return found
 
