@@ -2,55 +2,159 @@
 
 Law: a state belongs to the answer if and only if some play from it meets the goal.
 
-Several goals are asked about together: their sets lie side by side in one number, a lane each,
-so that one shift moves them all.
+Several goals are asked about together. Those that a component cannot tell apart are one there,
+and what leads to a goal in one way leads to every goal for which more ways are open. Mostly a
+goal can be reached from all of a component's states or from none, and then no set is kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
 
-from .kernels import ALL, Stage, backward
-from .plan import Inner, Leave, Moves, Outer
+from .plan import Component
+from .reverse import Behind, Reverse
 from .search import Found, Sets
 from .states import States
+
+EVERY: Final = -1
+"""In place of a lane: the goal can be reached from every state."""
+
+NONE: Final = -2
+"""In place of a lane: the goal can be reached from no state."""
+
+Name = tuple[int, ...]
+"""What tells lanes apart: whose goals lie in the component; then the lane behind each gate."""
+
+
+class Lane(NamedTuple):
+    """From where in a component some goals can be reached: the same states for each of them."""
+
+    rows: Sets
+    """By key: for each node the states."""
+    every: int
+    """The nodes, as bits, all of whose states belong to it."""
+    some: int
+    """The nodes, as bits, any of whose states belong to it."""
+
+
+class Answer(NamedTuple):
+    """What is known of one component."""
+
+    chosen: tuple[int, ...]
+    """For each goal its lane, or what stands in its place."""
+    lanes: tuple[Lane, ...]
+
+    def at(self, goal: int, local: int) -> int:
+        """The lane of a goal in one node, or what stands in its place."""
+        chosen = self.chosen[goal]
+        if chosen < 0:
+            return chosen
+        lane = self.lanes[chosen]
+        if lane.every >> local & 1:
+            return EVERY
+        return chosen if lane.some >> local & 1 else NONE
 
 
 class Lanes:
     """For each of several goals the states from which it can be reached."""
 
-    __slots__ = ("found", "goals", "rows")
+    __slots__ = ("answers", "found", "goals")
 
     def __init__(self, found: Found, goals: Sequence[States]) -> None:
         self.found, self.goals = found, goals
-        self.rows: list[Sets] = [{} for _ in found.plan.components]
+        self.answers = [Answer((NONE,) * len(goals), ())] * len(found.plan.components)
         for k in reversed(range(len(found.plan.components))):
             if found.cells[k]:
-                self.rows[k] = _Component(self, k).settled()
-                found.plan.components[k].forget()
+                self.answers[k] = self._answer(k)
 
     def lane(self, number: int) -> States:
         """The states from which one of the goals can be reached."""
-        plan = self.found.plan
         rows: dict[int, Sets] = {}
-        for k, sets in enumerate(self.rows):
-            layout = plan.components[k].layout
-            shift, full = number * layout.places, layout.full
-            found = {key: [bits >> shift & full for bits in row] for key, row in sets.items()}
-            rows[k] = {key: row for key, row in found.items() if any(row)}
-        return States(plan, {k: sets for k, sets in rows.items() if sets})
+        for k, answer in enumerate(self.answers):
+            chosen = answer.chosen[number]
+            if chosen == EVERY:
+                rows[k] = self.found.cells[k]
+            elif chosen != NONE:
+                rows[k] = answer.lanes[chosen].rows
+        return States(self.found.plan, rows)
 
     def at(self, node: int, key: int, place: int) -> frozenset[int]:
-        """The goals that can be reached from one state."""
-        plan = self.found.plan
-        k = plan.component_of[node]
-        row = self.rows[k].get(key)
-        if row is None:
-            return frozenset()
-        bits, places = row[plan.components[k].local[node]], plan.components[k].layout.places
-        return frozenset(
-            lane for lane in range(len(self.goals)) if bits >> lane * places + place & 1
-        )
+        """The goals that can be reached from one state that was found."""
+        k = self.found.plan.component_of[node]
+        local = self.found.plan.components[k].local[node]
+        answer = self.answers[k]
+        rows = [lane.rows.get(key) for lane in answer.lanes]
+        here = [lane for lane, row in enumerate(rows) if row and row[local] >> place & 1]
+        return frozenset(n for n, lane in enumerate(answer.chosen) if lane in (EVERY, *here))
+
+    # ------------------------------------------------------------- component by component
+
+    def _answer(self, k: int) -> Answer:
+        """What can be reached from a component, those after it being settled."""
+        into = self._gates(self.found.plan.components[k])
+        chosen, names = [], dict[Name, int]()
+        for number, goal in enumerate(self.goals):
+            own = number if goal.rows.get(k) else NONE
+            name = (own, *(self.answers[j].at(number, local) for j, local in into))
+            empty = all(lane == NONE for lane in name)
+            chosen.append(NONE if empty else names.setdefault(name, len(names)))
+        if not names:
+            return Answer(tuple(chosen), ())
+        lanes = self._lanes(k, names, into)
+        told = [EVERY if n >= 0 and lanes[n] is None else n for n in chosen]
+        return Answer(tuple(told), tuple(lane or _NOTHING for lane in lanes))
+
+    def _gates(self, component: Component) -> list[tuple[int, int]]:
+        """Component and place of the node to which each gate leads."""
+        plan, nodes = self.found.plan, [node for node, _ in component.gates]
+        into = [plan.component_of[node] for node in nodes]
+        return [(k, plan.components[k].local[n]) for k, n in zip(into, nodes, strict=True)]
+
+    def _lanes(
+        self, k: int, names: Iterable[Name], into: Sequence[tuple[int, int]]
+    ) -> list[Lane | None]:
+        """The lane of each name; None where it holds every state."""
+        reverse = Reverse(self.found, k)
+        # A search that was stopped may know less than what came in here.
+        sure = reverse.covered()
+        made: dict[Name, Lane | None] = {}
+        for name in _by_size(list(names)):
+            seeds = [made[less] for less in made if _within(less, name)]
+            if None in seeds:
+                made[name] = None
+                continue
+            seed = next((lane.rows for lane in reversed(seeds) if lane), {})
+            goal = self.goals[name[0]].rows[k] if name[0] >= 0 else {}
+            behind = [self._behind(*pair) for pair in zip(into, name[1:], strict=True)]
+            rows = reverse.grown((seed, goal), behind)
+            made[name] = self._lane(k, rows, sure=sure)
+        reverse.forget()
+        return [made[name] for name in names]
+
+    def _behind(self, into: tuple[int, int], lane: int) -> Behind:
+        """What is good behind a gate: everything, nothing, or the states of a lane."""
+        if lane < 0:
+            return lane == EVERY
+        return self.answers[into[0]].lanes[lane].rows, into[1]
+
+    def _lane(self, k: int, rows: Sets, *, sure: bool) -> Lane | None:
+        """These rows as a lane; None where they are all there is, and that is `sure`."""
+        cells = self.found.cells[k]
+        nodes = len(self.found.plan.components[k].nodes)
+        if sure and all(rows.get(key) is row for key, row in cells.items()):
+            return None
+        missing, some, nothing = [False] * nodes, [False] * nodes, [0] * nodes
+        for key, seen in cells.items():
+            row = rows.get(key, nothing)
+            for place, bits in enumerate(row):
+                missing[place] |= bits != seen[place]
+                some[place] |= bool(bits)
+        every = sum(1 << n for n in range(nodes) if sure and not missing[n])
+        return Lane(rows, every, sum(1 << n for n in range(nodes) if some[n]))
+
+
+_NOTHING: Final = Lane({}, 0, 0)
 
 
 def can_reach(found: Found, goal: States) -> States:
@@ -58,206 +162,16 @@ def can_reach(found: Found, goal: States) -> States:
     return Lanes(found, [goal]).lane(0)
 
 
-def circle(found: Found, region: States) -> States:
-    """The states of a region from which a play can stay in it for ever."""
-    rows: dict[int, Sets] = {}
-    for k, sets in region.rows.items():
-        # A circle never leaves its component.
-        kept = _circle(found, k, sets)
-        if kept:
-            rows[k] = kept
-    return States(found.plan, rows)
+def _by_size(names: list[Name]) -> list[Name]:
+    """These names, those behind whose gates less is good first; before them what all share."""
+    if len(names) > 1:
+        pairs = (set(lanes) for lanes in zip(*names, strict=True))
+        shared = tuple(lanes.pop() if len(lanes) == 1 else NONE for lanes in pairs)
+        if any(lane != NONE for lane in shared) and shared not in names:
+            names.append(shared)
+    return sorted(names, key=lambda name: sum(2 if n == EVERY else n >= 0 for n in name))
 
 
-def _circle(found: Found, k: int, sets: Sets) -> Sets:
-    component = found.plan.components[k]
-    tables = {key: component.table(key) for key in sets}
-    rows = {key: list(row) for key, row in sets.items()}
-    shrinking = True
-    while shrinking:
-        shrinking = False
-        for key, row in rows.items():
-            for place in range(len(row) - 1, -1, -1):
-                if bits := row[place]:
-                    kept = bits & _onward(rows, key, tables[key][place])
-                    if kept != bits:
-                        row[place] = kept
-                        shrinking = True
-    component.forget()
-    return {key: row for key, row in rows.items() if any(row)}
-
-
-def _onward(rows: Sets, key: int, moves: Moves) -> int:
-    """The states of a node that can move within these rows."""
-    inner, outer, _ = moves
-    row = rows[key]
-    bits = 0
-    for target, mask, stages in inner:
-        if row[target]:
-            bits |= backward(row[target], stages) & mask
-    for target, mask, stages, kept, added in outer:
-        other = rows.get(key & kept | added)
-        if other and other[target]:
-            bits |= backward(other[target], stages) & mask
-    return bits
-
-
-class _Component:
-    """One component while its rows grow."""
-
-    def __init__(self, lanes: Lanes, k: int) -> None:
-        self.lanes, self.k = lanes, k
-        self.found = lanes.found
-        self.component = self.found.plan.components[k]
-        self.width = len(lanes.goals)
-        self.places = self.component.layout.places
-        self.cells = self.found.cells[k]
-        self.seen = {key: [self.wide(b) for b in row] for key, row in self.cells.items()}
-        self.rows: Sets = {key: self.goal(key) for key in self.cells}
-        self.tables: dict[int, Moves] = {}
-        self.stages: dict[int, Stage] = {}
-
-    def wide(self, bits: int) -> int:
-        """A set or a mask, once in each lane."""
-        if self.width == 1 or bits == ALL or not bits:
-            return bits
-        found = bits
-        for lane in range(1, self.width):
-            found |= bits << lane * self.places
-        return found
-
-    def goal(self, key: int) -> list[int]:
-        """What of a key is a goal itself."""
-        row = [0] * len(self.component.nodes)
-        for lane, goal in enumerate(self.lanes.goals):
-            for place, bits in enumerate(goal.rows.get(self.k, {}).get(key, ())):
-                row[place] |= bits << lane * self.places
-        return row
-
-    def table(self, key: int) -> list[Moves]:
-        """The moves for a key, with masks as wide as the lanes."""
-        return [self.moves(moves) for moves in self.component.table(key)]
-
-    def moves(self, moves: Moves) -> Moves:
-        if self.width == 1:
-            return moves
-        found = self.tables.get(id(moves))
-        if found is None:
-            inner, outer, leave = moves
-            found = self.tables[id(moves)] = (
-                tuple(self.narrow(move) for move in inner),
-                tuple((*self.narrow(move[:3]), *move[3:]) for move in outer),
-                tuple(self.narrow(move) for move in leave),
-            )
-        return found
-
-    def narrow(self, move: Inner | Leave) -> Inner:
-        target, mask, stages = move
-        return target, self.wide(mask), tuple(self.stage(stage) for stage in stages)
-
-    def stage(self, stage: Stage) -> Stage:
-        found = self.stages.get(id(stage))
-        if found is None:
-            stay, ups, downs = stage
-            found = self.stages[id(stage)] = (
-                self.wide(stay),
-                tuple((self.wide(mask), distance) for mask, distance in ups),
-                tuple((self.wide(mask), distance) for mask, distance in downs),
-            )
-        return found
-
-    def settled(self) -> Sets:
-        """The rows, grown until nothing more leads to a goal."""
-        sources: dict[int, set[int]] = {}
-        for key in self.rows:
-            table = self.table(key)
-            self.gates(key, table)
-            for _, outer, _ in table:
-                for move in outer:
-                    other = key & move[3] | move[4]
-                    sources.setdefault(other, set()).add(key)
-        work = list(self.rows)
-        waiting, first = set(work), set(work)
-        while work:
-            key = work.pop()
-            waiting.discard(key)
-            grown = self.grow(key, self.table(key))
-            if grown or (key in first and any(self.rows[key])):
-                first.discard(key)
-                for source in sources.get(key, ()):
-                    if source not in waiting:
-                        waiting.add(source)
-                        work.append(source)
-        return self.rows
-
-    def gates(self, key: int, table: Sequence[Moves]) -> None:
-        """Add what leaves by a gate towards a goal."""
-        left = self.found.left[self.k].get(key)
-        if not left:
-            return
-        goals = {gate: self.through(key, gate, folded) for gate, folded in left.items()}
-        row, seen = self.rows[key], self.seen[key]
-        for place, (_, _, leave) in enumerate(table):
-            for gate, mask, stages in leave:
-                if bits := goals.get(gate, 0):
-                    row[place] |= backward(bits, stages) & mask & seen[place]
-
-    def through(self, key: int, gate: int, folded: int) -> int:
-        """The places, lane by lane, from which a gate leads to a goal."""
-        plan = self.found.plan
-        crossing = self.found.crossing(self.k, gate)
-        node = self.component.gates[gate][0]
-        into = plan.component_of[node]
-        local = plan.components[into].local[node]
-        rows = self.lanes.rows[into]
-        layout = plan.components[into].layout
-        found = 0
-        for lane in range(self.width):
-            shift = lane * layout.places
-
-            def goal(key: int, shift: int = shift) -> int:
-                row = rows.get(key)
-                return row[local] >> shift & layout.full if row else 0
-
-            bits = crossing.back(key, folded, goal)
-            if bits:
-                found |= backward(bits, crossing.drops) << lane * self.places
-        return found
-
-    def grow(self, key: int, table: Sequence[Moves]) -> bool:
-        """Let the goals of a key spread backwards; whether any state was added."""
-        row, seen = self.rows[key], self.seen[key]
-        grown = self.from_others(key, table)
-        hot = [bool(bits) for bits in row]
-        while any(hot):
-            next_hot = [False] * len(row)
-            for place in range(len(row) - 1, -1, -1):
-                if row[place] == seen[place]:
-                    continue
-                bits = 0
-                for target, mask, stages in table[place][0]:
-                    if hot[target] or next_hot[target]:
-                        bits |= backward(row[target], stages) & mask
-                bits &= seen[place] & ~row[place]
-                if bits:
-                    row[place] |= bits
-                    next_hot[place] = grown = True
-            hot = next_hot
-        return grown
-
-    def from_others(self, key: int, table: Sequence[Moves]) -> bool:
-        """Add what leads to a goal by changing its key."""
-        row, seen = self.rows[key], self.seen[key]
-        grown = False
-        for place, (_, outer, _) in enumerate(table):
-            for move in outer:
-                bits = self.outer(key, move) & seen[place] & ~row[place]
-                if bits:
-                    row[place] |= bits
-                    grown = True
-        return grown
-
-    def outer(self, key: int, move: Outer) -> int:
-        target, mask, stages, kept, added = move
-        row = self.rows.get(key & kept | added)
-        return backward(row[target], stages) & mask if row else 0
+def _within(less: Name, more: Name) -> bool:
+    """Whether what leads to a goal in `less` is sure to lead to one in `more`."""
+    return all(a in (NONE, b) or b == EVERY for a, b in zip(less, more, strict=True))

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
-from .closure import can_reach, circle
+from .circles import circle
+from .closure import can_reach
 from .endings import open_lanes
 from .flow import Edge
 from .graph import Graph, graph, line_of
