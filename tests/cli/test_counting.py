@@ -243,5 +243,5 @@ def test_a_sampled_reader_who_is_stuck_can_be_watched(tmp_path, capsys):
 
     told = json.loads(capsys.readouterr().out)
     assert (code, told["complete"], told["holds"]) == (1, False, True)
-    assert told["samples"][0]["stuck"]["count"] > 5
+    assert told["samples"][0]["stuck"]["count"] > 0
     assert [path.name for path in tmp_path.rglob("*.*")] == ["sampled stuck.dreamweave.jsonl"]
