@@ -1,40 +1,47 @@
 """Every playthrough of a story, looked at: endings with their odds, traps, dead text, claims.
 
 COMPLETE: nothing is left out. BOUNDED: time or memory ran out, or Ctrl-C was pressed, and this is
-what was met till then. The exit code is 1 if a reader can come to grief or a claim is broken.
+what was met till then; Ctrl-C once more ends at once. The exit code is 1 if a reader can come to
+grief or a claim is broken, else 130 after Ctrl-C.
 """
 
 from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ..language.diagnostics import suggest
 from ..language.load import load
 from ..language.model import Story
-from ..prover.crew import Cluster, Tally, Workers, explore
-from ..prover.proof import prove
+from ..prover.proof import Proof, prove
 from ..saves.listing import look
 from ..saves.store import utc
-from ..workshop import proof_report, proof_saves
+from ..workshop import proof_report, proof_saves, sample_report
+from . import FAULT, FINE, INTERRUPTED
+from .counting import counted, sampled, some_workers
 from .finding import files
 from .places import saves_at, story_at
+from .progress import Gently, Meter
 from .usage import JSON, STORY, Options, Switch, UsageError, number, some
+
+if TYPE_CHECKING:
+    from ..prover.sample import Sample
 
 TAKES: Final = (
     STORY,
     Switch("claim", "judge only this claim", "ID"),
-    Switch("budget", "stop after so many seconds", "S", number),
-    Switch("memory", "stop at so many megabytes", "MB", number),
+    Switch("budget", "stop after so many seconds; a sample may take as long again", "S", number),
+    Switch("memory", "stop when the program holds so many megabytes", "MB", number),
     Switch("returns", "also the choices that close an ending for ever; takes as long again"),
     Switch("saves", "write what is shown as saves, to be watched", "DIR"),
     Switch(
         "sample", "also send so many random readers, for stories too large to finish", "N", some
     ),
-    Switch("workers", "only count states, with so many processes side by side", "N", some),
+    Switch("seed", "what their choices come from: the same seed, the same readers", "N", number),
+    Switch("workers", "only count states, with so many processes side by side", "N", some_workers),
     Switch("cluster", "the same on a Dask cluster at this address", "ADDRESS"),
     JSON,
 )
@@ -49,26 +56,52 @@ def run(options: Options) -> int:
         help = suggest(options.claim, ids) or f"it has: {', '.join(ids) or 'none'}"
         raise UsageError(f"'{story.id}' makes no claim '{options.claim[:60]}'", help)
     if options.workers is not None or options.cluster is not None:
-        return _counted(story, options)
-    proof = prove(
-        story,
-        claim=options.claim,
-        seconds=options.budget,
-        megabytes=options.memory,
-        returns=options.returns,
-    )
-    if options.json:
-        print(json.dumps(proof_report.as_json(proof), indent=2))
-    else:
-        reached = _reached_by(story, saves_at(None, folder))
-        print(proof_report.text(proof, reached_by=reached), end="")
-        if options.sample is not None:
-            print("\n" + "\n".join(_sampled(story, options.sample)))
-    if options.saves is not None:
-        written = proof_saves.write(proof, Path(options.saves), utc(time.time_ns()))
+        return counted(story, options)
+    proof = _proved(story, options, folder)
+    interrupted = "interrupted" in proof.stopped
+    samples = () if interrupted else sampled(story, options)
+    with Gently() as gently:
+        if options.json:
+            told = proof_report.as_json(proof)
+            if samples:
+                told["samples"] = sample_report.as_json(story, samples)
+            print(json.dumps(told, indent=2))
+        elif samples:
+            print("\n" + sample_report.text(story, samples), end="")
+        if options.saves is not None:
+            _written(proof, samples, options, gently)
+    if not proof.holds or sample_report.grieved(samples):
+        return FAULT
+    interrupted |= gently.pressed or any(one.interrupted for one in samples)
+    return INTERRUPTED if interrupted else FINE
+
+
+def _proved(story: Story, options: Options, folder: Path) -> Proof:
+    """The proof, reported unless a program wants it."""
+    with Meter(quiet=options.json) as meter:
+        proof = prove(
+            story,
+            claim=options.claim,
+            seconds=options.budget,
+            megabytes=options.memory,
+            returns=options.returns,
+            hear=meter,
+        )
+        meter.erase()
         if not options.json:
-            print(f"wrote {len(written)} saves to '{options.saves}'")
-    return int(not proof.holds)
+            reached = _reached_by(story, saves_at(None, folder))
+            print(proof_report.text(proof, reached_by=reached), end="", flush=True)
+    return proof
+
+
+def _written(proof: Proof, samples: Sequence[Sample], options: Options, gently: Gently) -> None:
+    """Write what there is to watch, until somebody presses Ctrl-C."""
+    also = sample_report.griefs(proof.story, samples)
+    now = utc(time.time_ns())
+    folder, enough = Path(options.saves), gently.asked
+    written = proof_saves.write(proof, folder, now, also=also, enough=enough)
+    if not options.json:
+        print(f"wrote {len(written)} saves to '{options.saves}'")
 
 
 def _reached_by(story: Story, folder: Path) -> Mapping[str, list[str]]:
@@ -80,55 +113,3 @@ def _reached_by(story: Story, folder: Path) -> Mapping[str, list[str]]:
             if info.ended:
                 found.setdefault(info.ended, []).append(info.name)
     return found
-
-
-def _sampled(story: Story, readers: int) -> Iterator[str]:
-    """What became of random readers, as a table."""
-    from ..prover.sample import NeedsNumpy, samples
-
-    try:
-        found = samples(story, readers)
-    except NeedsNumpy:
-        raise UsageError(
-            "--sample counts with numpy, which is not here", "pip install numpy"
-        ) from None
-    for one in found:
-        given = ", ".join(f"{name} {str(on).lower()}" for name, on in one.given.items())
-        yield f"{one.readers:,} random readers{f' ({given})' if given else ''}:"
-        rows = zip((e.title for e in story.endings), one.endings, strict=True)
-        others = (("stuck", one.stuck), ("refused", one.faults), ("still wandering", one.wandering))
-        shares = [*rows, *((name, share) for name, share in others if share.count)]
-        table = [("", "of them", "95 % of the time", "")]
-        table += [(name, f"{s.odds:.2%}", f"{s.low:.2%} to {s.high:.2%}", "") for name, s in shares]
-        yield from proof_report.table(table)
-
-
-def _counted(story: Story, options: Options) -> int:
-    """Count every state with a crew, for stories too large for one process; the exit code."""
-    if options.cluster is not None:
-        tally = _on_cluster(story, options)
-    else:
-        parts = options.workers
-        tally = explore(story, Workers(story, parts), parts, seconds=options.budget)
-    if options.json:
-        print(json.dumps(tally._asdict(), indent=2))
-    else:
-        print("\n".join(proof_report.tally_lines(story, tally)))
-    return int(bool(tally.stuck or tally.faults))
-
-
-def _on_cluster(story: Story, options: Options) -> Tally:
-    """What a cluster finds, a part to each of its workers."""
-    try:
-        from distributed import Client
-    except ImportError:
-        raise UsageError(
-            "--cluster needs Dask, which is not here", 'pip install "dreamweave[cluster]"'
-        ) from None
-    try:
-        client = Client(options.cluster, timeout=10)
-    except (OSError, ValueError) as error:
-        raise UsageError(f"no cluster answers at '{options.cluster}': {error}") from None
-    with client:
-        parts = options.workers or max(1, len(client.scheduler_info()["workers"]))
-        return explore(story, Cluster(story, parts, client), parts, seconds=options.budget)

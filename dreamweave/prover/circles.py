@@ -37,6 +37,7 @@ def _circle(found: Found, k: int, sets: Sets) -> Sets:
     while shrinking:
         shrinking = False
         for key, row in rows.items():
+            found.limit.check()
             for place in range(len(row) - 1, -1, -1):
                 if bits := row[place]:
                     kept = bits & _onward(rows, key, tables[key][place])

@@ -65,6 +65,7 @@ class Lanes:
         self.found, self.goals = found, goals
         self.answers = [Answer((NONE,) * len(goals), ())] * len(found.plan.components)
         for k in reversed(range(len(found.plan.components))):
+            found.limit.check()
             if found.cells[k]:
                 self.answers[k] = self._answer(k)
 

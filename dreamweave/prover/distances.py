@@ -109,6 +109,7 @@ class _Layers:
         """Take what is this far; gives what is one choice further."""
         later: Sets = {}
         while now:
+            self.found.limit.check()
             key, row = now.popitem()
             # Beyond what was found a search that was stopped knows nothing.
             found = self.found.cells[self.k].get(key)

@@ -43,12 +43,14 @@ def graph(space: Space, among: States) -> Graph:
     spots: list[Spot] = []
     lines: dict[tuple[int, int], dict[int, int]] = {}
     for node, key, bits in among.cells():
+        space.found.limit.check()
         places = places_in(bits)
         first = len(spots)
         lines[node, key] = {place: first + n for n, place in enumerate(places)}
         spots += [(node, key, place) for place in places]
     moves: list[list[Go]] = [[] for _ in spots]
     for node, key, bits in among.cells():
+        space.found.limit.check()
         _moves_of(space, (node, key, bits), lines, moves)
     return Graph(spots, lines, moves)
 

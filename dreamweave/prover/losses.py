@@ -93,7 +93,7 @@ def led(space: Space, node: int, choice: int, goal: States) -> States:
     place = component.local[node]
     numbers = [n for n, edge in enumerate(component.edges[place]) if edge.choice == choice]
     sets = {}
-    for key in space.found.cells[k]:
+    for key in space.found.limit.checked(space.found.cells[k]):
         bits = 0
         for number in numbers:
             bits |= led_by(space.found, k, place, number, key, goal)
@@ -183,7 +183,7 @@ def _filtered(space: Space, node: int, ops: list[Op]) -> States:
     component = space.plan.components[k]
     place = component.local[node]
     sets = {}
-    for key, row in space.found.cells[k].items():
+    for key, row in space.found.limit.checked(space.found.cells[k].items()):
         bits = 0
         for branch in component.kernels.branches(ops, key) if row[place] else ():
             bits |= row[place] & branch.filter

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from ..language.model import NOWHERE
 from .flow import Edge
+from .limits import Limit
 from .reader import End
 from .space import Space, ending_at, resting
 from .tables import Moved, Node, Numbers
@@ -92,13 +93,14 @@ class Masses:
         outer: list[list[Block]] = []
         ends: list[dict[End, Floats]] = []
         for local, node in enumerate(component.nodes):
+            self.space.found.limit.check()
             blocks, here = _Shares(self, k, local, node).blocks()
             inner.append([block for block in blocks if block.component == k])
             outer.append([block for block in blocks if block.component != k])
             ends.append(here)
             self.nodes[k][local].forget()
         rests = [resting(self.space, node) for node in component.nodes]
-        flow = _Flow(self.arriving[k], inner, rests)
+        flow = _Flow(self.arriving[k], inner, rests, self.space.found.limit)
         flow.run(outer, ends)
         self.error += flow.left()
         for kind in ENDLESS:
@@ -200,9 +202,10 @@ class _Flow:
     """What passes through one component."""
 
     def __init__(
-        self, arriving: list[Floats], blocks: list[list[Block]], rests: list[bool]
+        self, arriving: list[Floats], blocks: list[list[Block]], rests: list[bool], limit: Limit
     ) -> None:
         self.arriving, self.blocks, self.rests = arriving, blocks, rests
+        self.limit = limit
         self.rest = [mass.copy() for mass in arriving]
         """What is still to be passed on."""
         self.total = [np.zeros(len(mass)) for mass in arriving]
@@ -244,6 +247,7 @@ class _Flow:
         """Let every node pass on what it holds, once; gives what was passed on."""
         step = []
         for local, blocks in enumerate(self.blocks):
+            self.limit.check()
             mass = self.rest[local]
             step.append(mass)
             if not mass.any():
@@ -305,6 +309,7 @@ class _Flow:
         while growing:
             growing = False
             for local in range(len(self.blocks) - 1, -1, -1):
+                self.limit.check()
                 for block in self.blocks[local]:
                     new = block.source[found[block.local][block.target]]
                     if not found[local][new].all():

@@ -16,6 +16,7 @@ from .closure import can_reach
 from .endings import open_lanes
 from .flow import Edge
 from .graph import Graph, graph, line_of
+from .limits import Limit
 from .reader import EXACT, End, chances, exact_odds, float_odds
 from .space import Space, at_ending, ended, explore, resting
 from .states import States
@@ -110,7 +111,7 @@ def playthroughs(space: Space, *, staying: bool = False) -> Playthroughs:
         return _shown(space, loop)
     made = graph(space, region)
     ways = [0] * len(made.spots)
-    for line in _sinks_first(made):
+    for line in space.found.limit.checked(sinks_first(made, space.found.limit)):
         node = made.spots[line][0]
         ended_here = node < len(space.story.scenes) and space.story.scenes[node].ending >= 0
         ways[line] = int(ended_here) + sum(ways[go.target] for go in made.moves[line])
@@ -120,26 +121,35 @@ def playthroughs(space: Space, *, staying: bool = False) -> Playthroughs:
 
 def lengths(space: Space) -> tuple[Length, ...]:
     """For each ending how many choices lead to it, at least and at most."""
-    lanes, found = open_lanes(space), []
-    for ending in range(len(space.story.endings)):
-        nearest = distances_of(space).nearest(at_ending(space, ending))
-        if nearest is None:
-            found.append(Length(None, None))
-            continue
-        region = lanes.lane(ending)
-        endless = circle(space.found, region)
-        longest = None if endless else _longest(space, graph(space, region))
-        found.append(Length(nearest[0], longest))
-    return tuple(found)
+    return tuple(length(space, ending) for ending in range(len(space.story.endings)))
+
+
+def length(space: Space, ending: int) -> Length:
+    """How many choices lead to one ending, at least and at most."""
+    nearest = distances_of(space).nearest(at_ending(space, ending))
+    if nearest is None:
+        return Length(None, None)
+    region = open_lanes(space).lane(ending)
+    endless = circle(space.found, region)
+    return Length(nearest[0], None if endless else _longest(space, graph(space, region)))
 
 
 def _shown(space: Space, loops: States) -> Playthroughs:
-    """Follow a circle until it closes, one state at a time."""
-    path = Path(space, distances_of(space))
+    """The shortest way to a circle, and once round."""
     nearest = distances_of(space).nearest(loops)
-    if nearest is None:
+    turn = None if nearest is None else loop_from(space, Spot(*nearest[1:]), loops)
+    if turn is None:
         return Playthroughs(None)
-    spot = Spot(*nearest[1:])
+    path = Path(space, distances_of(space))
+    return Playthroughs(None, walkthrough(space, path.just(turn[0])), turn[1])
+
+
+def loop_from(space: Space, spot: Spot, loops: States) -> tuple[Spot, tuple[Step, ...]] | None:
+    """Follow a circle until it closes, one state at a time: a state on it, and once round.
+
+    None if nobody rests on it: that is a fault, not a loop.
+    """
+    path = Path(space, distances_of(space))
     met: dict[Spot, int] = {}
     moves: list[tuple[Spot, Edge]] = []
     while spot not in met:
@@ -148,13 +158,12 @@ def _shown(space: Space, loops: States) -> Playthroughs:
         moves.append((spot, edge))
         spot = after
     circle_moves = moves[met[spot] :]
-    # It must begin where a reader rests; one that never rests is a fault, not a loop.
     rests = (n for n, (at, _) in enumerate(circle_moves) if resting(space, at.node))
     first = next(rests, None)
     if first is None:
-        return Playthroughs(None)
+        return None
     turned = [*circle_moves[first:], *circle_moves[:first]]
-    return Playthroughs(None, walkthrough(space, path.just(turned[0][0])), _steps(space, turned))
+    return turned[0][0], _steps(space, turned)
 
 
 def _in(space: Space, spot: Spot, states: States) -> bool:
@@ -179,15 +188,15 @@ def _rests(space: Space, made: Graph, line: int) -> bool:
     return resting(space, made.spots[line][0])
 
 
-def _sinks_first(made: Graph) -> list[int]:
+def sinks_first(made: Graph, limit: Limit) -> list[int]:
     """The lines of a graph without circles, each after all that it leads to."""
     left = [len(gos) for gos in made.moves]
     sources: list[list[int]] = [[] for _ in made.spots]
-    for line, gos in enumerate(made.moves):
+    for line, gos in limit.checked(enumerate(made.moves)):
         for go in gos:
             sources[go.target].append(line)
     order = [line for line, n in enumerate(left) if not n]
-    for line in order:
+    for line in limit.checked(order):
         for source in sources[line]:
             left[source] -= 1
             if not left[source]:
@@ -198,7 +207,7 @@ def _sinks_first(made: Graph) -> list[int]:
 def _longest(space: Space, made: Graph) -> int:
     """The most choices on a way through a graph without circles."""
     most = [0] * len(made.spots)
-    for line in _sinks_first(made):
+    for line in space.found.limit.checked(sinks_first(made, space.found.limit)):
         cost = int(_rests(space, made, line))
         most[line] = max((most[go.target] + cost for go in made.moves[line]), default=0)
     lines = (line_of(space, made, start) for start in space.flow.starts)

@@ -2,124 +2,49 @@
 
 Law 1: a finding is true of the story as it is played; a complete proof leaves none out.
 Law 2: what can be shown is shown: a finding about play carries its shortest walkthrough.
-Law 3: whatever runs out (time, memory, patience), there is a proof of what was met till then.
+Law 3: whatever runs out (time, memory, patience), there is a proof of what was met till then,
+and it names what it leaves out.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from fractions import Fraction
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, TypeVar
 
-from ..language.model import NOWHERE, Claim, Span, Story, Tree
+from ..language.model import NOWHERE, Choice, Claim, Story
+from . import claims as claimed
 from . import numbers as counted
-from .losses import can_reach, faults, losses, traps, unreached
+from .facts import (
+    ERRORS,
+    PARTS,
+    Coverage,
+    EndingFacts,
+    Finding,
+    Proof,
+    Return,
+    Verdict,
+)
+from .limits import Exhausted, Hear, Limit, Progress
+from .losses import Unreached, can_reach, faults, losses, traps, unreached
 from .passages import alike, passages
 from .plan import ALL, Reductions
 from .shown import Shown, shown
-from .space import (
-    Space,
-    Watch,
-    at_door,
-    at_ending,
-    at_scene,
-    ended,
-    explore,
-    reached,
-    stuck,
-    where,
-)
+from .space import Space, at_ending, at_scene, explore, stuck
 from .states import States
 from .walkthroughs import Walkthrough, walkthrough, walkthrough_to_choice
 
-ERRORS: Final = frozenset({"P904", "P905", "P906", "P907", "P908", "P909", "P910"})
-"""What makes a story unfit to be read; the rest is odd."""
+FAULTS: Final = {
+    "illegal": ("P906", "asks a machine for a move that it does not have"),
+    "endless": ("P907", "leads into a `next` that goes round for ever"),
+    "nowhere": ("P908", "leads where no way on holds"),
+}
+"""The code of a refused step, and what is said of it."""
 
+HALF: Final = 0.5
+"""What looking for dead text may take of the time that is left: numbers are asked for more."""
 
-class Finding(NamedTuple):
-    """One thing that a proof says of a story."""
-
-    code: str
-    message: str
-    span: Span | None
-    walkthrough: Walkthrough | None = None
-    """The shortest list of choices that shows it, if playing shows it."""
-
-    @property
-    def is_error(self) -> bool:
-        """Whether the story is at fault."""
-        return self.code in ERRORS
-
-
-class Verdict(NamedTuple):
-    """What became of a claim."""
-
-    id: str
-    kind: str
-    holds: bool | None
-    """None where the proof is not complete and nothing spoke against it."""
-    walkthrough: Walkthrough | None = None
-    """Where it holds, an example of a `sometimes`; where not, what breaks it."""
-
-
-class EndingFacts(NamedTuple):
-    """What is known of an ending."""
-
-    id: str
-    title: str
-    hidden: bool
-    reached: bool
-    odds: tuple[Fraction | float, ...]
-    """For a uniform reader who stays, by beginning."""
-    shortest: int | None
-    longest: int | None
-    """None: unbounded, or not known."""
-    walkthrough: Walkthrough | None
-
-
-class Coverage(NamedTuple):
-    """How much of a story can be met."""
-
-    scenes: int
-    of_scenes: int
-    choices: int
-    of_choices: int
-    passages: int
-    of_passages: int
-
-
-class Return(NamedTuple):
-    """A point of no return: taking this choice may close that ending for ever."""
-
-    scene: str
-    choice: str
-    ending: str
-
-
-class Proof(NamedTuple):
-    """Everything that was found."""
-
-    story: Story
-    complete: bool
-    left_out: str
-    states: int
-    seconds: float
-    endings: tuple[EndingFacts, ...]
-    coverage: Coverage
-    verdicts: tuple[Verdict, ...]
-    findings: tuple[Finding, ...]
-    returns: tuple[Return, ...] | None
-    """None where nobody asked: on a whole book this takes as long as everything else."""
-    playthroughs: counted.Playthroughs | None
-    odds: tuple[counted.Odds, ...]
-    space: Space
-
-    @property
-    def holds(self) -> bool:
-        """Whether nothing is wrong with the story, as far as was looked."""
-        broken = any(verdict.holds is False for verdict in self.verdicts)
-        return not broken and not any(finding.is_error for finding in self.findings)
+Answer = TypeVar("Answer")
 
 
 def prove(
@@ -131,75 +56,115 @@ def prove(
     returns: bool = False,
     reduce: Reductions = ALL,
     clock: Callable[[], float] = time.monotonic,
+    hear: Hear | None = None,
 ) -> Proof:
     """Every playthrough of a story, looked at.
 
-    With `claim` only that claim is judged; with `returns` also the points of no return. Raises
-    `KeyError` where the story has no such claim.
+    With `claim` only that claim is judged; with `returns` also the points of no return. No more
+    than so many `seconds` are taken, and no more is done once the process holds so many
+    `megabytes`. `hear` is told how far it is, and may say that it is enough. Raises `KeyError`
+    where the story has no such claim.
     """
     claims = [c for c in story.claims if claim is None or c.id == claim]
     if claim is not None and not claims:
         raise KeyError(claim)
-    began = clock()
+    limit = Limit(seconds, megabytes, clock=clock, hear=hear)
     space = explore(
         story,
-        watch=_watched(claims),
-        doors=[c.expression.tree[1] for c in claims if c.kind == "before"],
+        watch=claimed.watched(claims),
+        doors=claimed.doors(claims),
         reduce=reduce,
-        seconds=seconds,
-        megabytes=megabytes,
-        clock=clock,
+        limit=limit,
     )
-    left = None if seconds is None else max(0.0, seconds - (clock() - began))
-    text = shown(story, reduce=reduce, seconds=left, megabytes=megabytes)
-    return _Prover(space, claims, text).proof(began, clock, returns=returns)
-
-
-def _watched(claims: Iterable[Claim]) -> Iterator[Watch]:
-    for claim in claims:
-        if claim.kind == "before" and claim.require is not None:
-            yield claim.require.tree, claim.expression.tree[1]
-        else:
-            yield claim.expression.tree
+    return _Prover(space, claims, limit, reduce).proof(returns=returns)
 
 
 class _Prover:
     """Asks a space everything that there is to ask."""
 
-    def __init__(self, space: Space, claims: list[Claim], text: Shown) -> None:
-        self.space, self.story, self.claims, self.text = space, space.story, claims, text
+    def __init__(self, space: Space, claims: list[Claim], limit: Limit, reduce: Reductions) -> None:
+        self.space, self.story, self.claims = space, space.story, claims
+        self.limit, self.reduce = limit, reduce
+        self.left_out: set[str] = set()
 
-    def proof(self, began: float, clock: Callable[[], float], *, returns: bool) -> Proof:
-        """Everything that this space says."""
-        space, story = self.space, self.story
-        findings = [*self.scenes_and_choices(), *self.dead_text(), *self.play(), *self.twins()]
-        verdicts = tuple(map(self.judge, self.claims))
-        odds = counted.odds(space) if space.complete else ()
-        endings = tuple(self.endings(odds))
+    def proof(self, *, returns: bool) -> Proof:
+        """Everything that this space says, the weightiest first, as far as there is time."""
+        findings = [*self.gathered("faults", self.play()), *self.twins()]
+        judged = [self.judged(claim) for claim in self.claims]
+        ways = [self.to_ending(k) for k in range(len(self.story.endings))]
+        verdicts = tuple(map(self.verdict, self.claims, judged))
+        missing = self.part("unmet", lambda: unreached(self.space))
+        findings += [*self.unmet(missing), *self.gathered("traps", self.trapped())]
+        odds = self.whole("odds", lambda: counted.odds(self.space)) or ()
+        text = self.part("passages", self.read, share=HALF)
+        findings += self.dead_text(text)
+        endings = tuple(self.endings(odds, ways))
         findings += [*self.unended(endings), *self.broken(verdicts)]
+        plays = self.whole("playthroughs", lambda: counted.playthroughs(self.space))
+        turns = self.whole("returns", lambda: tuple(self.returns())) if returns else None
+        limit = self.limit
         return Proof(
-            story,
-            space.complete,
-            space.left_out,
-            space.states,
-            clock() - began,
+            self.story,
+            self.space.complete,
+            limit.stopped(),
+            tuple(part for part in PARTS if part in self.left_out),
+            self.space.states,
+            limit.clock() - limit.began,
             endings,
-            self.coverage(findings),
+            self.coverage(missing, text),
             verdicts,
             tuple(sorted(findings, key=_order)),
-            tuple(self.returns()) if returns and space.complete else None,
-            counted.playthroughs(space) if space.complete else None,
+            turns,
+            plays,
             odds,
-            space,
+            self.space,
         )
+
+    # ----------------------------------------------------------------- one part each
+
+    def part(self, name: str, ask: Callable[[], Answer], *, share: float = 1.0) -> Answer | None:
+        """What asking gives; None, and a part that is left out, if something runs out."""
+        self.limit.begin(name, share=share)
+        try:
+            return ask()
+        except Exhausted:
+            pass
+        except KeyboardInterrupt:
+            self.limit.stop("interrupted")
+        except MemoryError:
+            self.limit.stop("memory")
+        self.left_out.add(name)
+        return None
+
+    def whole(self, name: str, ask: Callable[[], Answer]) -> Answer | None:
+        """The same for what only a complete space can tell."""
+        if self.space.complete:
+            return self.part(name, ask)
+        self.left_out.add(name)
+        return None
+
+    def gathered(self, name: str, found: Iterator[Finding]) -> list[Finding]:
+        """All that is found, or what was found until something ran out."""
+        met: list[Finding] = []
+        self.part(name, lambda: met.extend(found))
+        return met
+
+    def way(self, states: States) -> Walkthrough | None:
+        """The shortest walkthrough to one of these states; None if there was no time for it."""
+        if "walkthroughs" in self.left_out:
+            return None
+        stage = self.limit.stage
+        found = self.part("walkthroughs", lambda: walkthrough(self.space, states))
+        self.limit.begin(stage)
+        return found
 
     # ------------------------------------------------------------------- never met
 
-    def scenes_and_choices(self) -> Iterator[Finding]:
-        """Scenes never reached, choices never open. Only a complete proof can know."""
-        if not self.space.complete:
+    def unmet(self, missing: Unreached | None) -> Iterator[Finding]:
+        """Scenes never reached, choices never open. Only a complete space can know."""
+        if missing is None or not self.space.complete:
+            self.left_out.add("unmet")
             return
-        missing = unreached(self.space)
         for index in missing.scenes:
             scene = self.story.scenes[index]
             yield Finding("P901", f"no reader ever reaches scene '{scene.id}'", scene.span)
@@ -210,12 +175,20 @@ class _Prover:
                 message = f"choice '{choice.id}' of '{scene.id}' is never open"
                 yield Finding("P902", message, choice.span)
 
-    def dead_text(self) -> Iterator[Finding]:
-        """Passages that nobody ever reads."""
-        for passage in self.text.unread:
+    def read(self) -> Shown:
+        """Which passages are read."""
+        found = shown(self.story, reduce=self.reduce, limit=self.limit)
+        if found.unknown:
+            self.left_out.add("passages")
+        return found
+
+    def dead_text(self, text: Shown | None) -> Iterator[Finding]:
+        """Passages that nobody ever reads, in scenes that somebody reaches."""
+        for passage in text.unread if text else ():
             scene = self.story.scenes[passage.scene].id
             message = f"a passage of '{scene}' is never shown: '{passage.words}'"
-            yield Finding("P903", message, passage.span)
+            if passage.scene in everything_met(self.space) or not self.space.complete:
+                yield Finding("P903", message, passage.span)
 
     # -------------------------------------------------------------------- at fault
 
@@ -226,38 +199,33 @@ class _Prover:
         for index in bad.scenes():
             here = bad & at_scene(space, index)
             message = f"a reader can be stuck in '{scenes[index].id}': no choice is open"
-            yield Finding("P904", message, scenes[index].span, walkthrough(space, here))
-        if space.complete:
-            yield from self.trapped(bad)
+            yield Finding("P904", message, scenes[index].span, self.way(here))
         for fault in faults(space):
             yield self.fault(fault)
 
-    def trapped(self, bad: States) -> Iterator[Finding]:
+    def trapped(self) -> Iterator[Finding]:
         """States from which no ending can be reached, though there are choices."""
-        caught = traps(self.space) - can_reach(self.space, bad)
+        if not self.space.complete:
+            self.left_out.add("traps")
+            return
+        caught = traps(self.space) - can_reach(self.space, stuck(self.space))
         if not caught:
             return
         names = [self.story.scenes[index].id for index in caught.scenes()]
         first = self.story.scenes[caught.scenes()[0]]
         rest = f" (and in {len(names) - 1} more scenes)" if len(names) > 1 else ""
         message = f"a trap: from '{first.id}'{rest} no ending can be reached any more"
-        yield Finding("P905", message, first.span, walkthrough(self.space, caught))
+        yield Finding("P905", message, first.span, self.way(caught))
 
     def fault(self, fault: Any) -> Finding:
         """An illegal move, a `next` without a way or without an end."""
-        code = {"illegal": "P906", "endless": "P907", "nowhere": "P908"}[fault.kind]
-        says = {
-            "illegal": "asks a machine for a move that it does not have",
-            "endless": "leads into a `next` that goes round for ever",
-            "nowhere": "leads where no way on holds",
-        }[fault.kind]
+        code, says = FAULTS[fault.kind]
         if fault.scene == NOWHERE:
             return Finding(code, f"the beginning {says}", None)
         scene = self.story.scenes[fault.scene]
         choice = scene.choices[fault.choice]
         message = f"choice '{choice.id}' of '{scene.id}' {says}"
-        shown = walkthrough(self.space, fault.states)
-        return Finding(code, message, choice.span, shown)
+        return Finding(code, message, choice.span, self.way(fault.states))
 
     def twins(self) -> Iterator[Finding]:
         """Choices that never matter."""
@@ -269,22 +237,36 @@ class _Prover:
 
     # --------------------------------------------------------------------- endings
 
-    def endings(self, odds: tuple[counted.Odds, ...]) -> Iterator[EndingFacts]:
+    def to_ending(self, ending: int) -> Walkthrough | None:
+        """The shortest walkthrough to an ending, if it was met and there is time."""
+        states = at_ending(self.space, ending)
+        return self.way(states) if states else None
+
+    def endings(
+        self, odds: tuple[counted.Odds, ...], ways: list[Walkthrough | None]
+    ) -> Iterator[EndingFacts]:
         """What is known of each ending."""
-        spans = counted.lengths(self.space) if self.space.complete else ()
         for index, ending in enumerate(self.story.endings):
-            states = at_ending(self.space, index)
-            length = spans[index] if spans else None
+            way = ways[index]
+            reached = bool(at_ending(self.space, index))
+            length = self.longest(index) if reached or not self.space.complete else None
             yield EndingFacts(
                 ending.id,
                 ending.title,
                 ending.hidden,
-                bool(states),
+                reached,
                 tuple(one.endings[index] for one in odds),
-                length.shortest if length else None,
+                len(way.steps) if way and self.space.complete else None,
                 length.longest if length else None,
-                walkthrough(self.space, states) if states else None,
+                length is not None and length.longest is None,
+                way,
             )
+
+    def longest(self, ending: int) -> counted.Length | None:
+        """How many choices may lead to an ending at most."""
+        if "longest" in self.left_out:
+            return None
+        return self.whole("longest", lambda: counted.length(self.space, ending))
 
     def unended(self, endings: Iterable[EndingFacts]) -> Iterator[Finding]:
         """Endings that nobody reaches, or only by leaving."""
@@ -309,31 +291,17 @@ class _Prover:
 
     # ---------------------------------------------------------------------- claims
 
-    def judge(self, claim: Claim) -> Verdict:
-        """Whether a claim holds, with what shows it."""
-        breaks = self.breaking(claim)
-        if claim.kind == "sometimes":
-            if breaks:
-                return Verdict(claim.id, claim.kind, True, walkthrough(self.space, breaks))
-            return Verdict(claim.id, claim.kind, False if self.space.complete else None)
-        if breaks and (self.space.complete or claim.kind != "from_anywhere"):
-            return Verdict(claim.id, claim.kind, False, walkthrough(self.space, breaks))
-        return Verdict(claim.id, claim.kind, True if self.space.complete else None)
+    def judged(self, claim: Claim) -> tuple[bool | None, States | None]:
+        """Whether a claim holds, None if that is not known, and the states that show it."""
+        found = self.part("claims", lambda: claimed.holds(self.space, claim)) or (None, None)
+        if found[0] is None:
+            self.left_out.add("claims")
+        return found
 
-    def breaking(self, claim: Claim) -> States:
-        """The states that break a claim; for `sometimes` those that bear it out."""
-        space, tree = self.space, claim.expression.tree
-        match claim.kind:
-            case "always":
-                return where(space, _not(tree))
-            case "never" | "sometimes":
-                return where(space, tree)
-            case "from_anywhere":
-                # Who has ended is nowhere any more; the claim speaks of readers.
-                return reached(space) - ended(space) - can_reach(space, where(space, tree))
-            case _:
-                require = claim.require.tree if claim.require else ("const", 1)
-                return where(space, _not(require), among=at_door(space, tree[1]))
+    def verdict(self, claim: Claim, judged: tuple[bool | None, States | None]) -> Verdict:
+        """What became of a claim, with what shows it."""
+        holds, telling = judged
+        return Verdict(claim.id, claim.kind, holds, self.way(telling) if telling else None)
 
     def broken(self, verdicts: Iterable[Verdict]) -> Iterator[Finding]:
         """A finding for each claim that does not hold."""
@@ -345,20 +313,23 @@ class _Prover:
 
     # -------------------------------------------------------------------- coverage
 
-    def coverage(self, findings: Iterable[Finding]) -> Coverage:
-        """How much of the story somebody can meet."""
+    def coverage(self, missing: Unreached | None, text: Shown | None) -> Coverage:
+        """How much of the story somebody meets, as far as that is known."""
         scenes = self.story.scenes
-        met = everything_met(self.space)
-        own = [(k, c) for k, s in enumerate(scenes) for c in s.choices if c.kind == "choice"]
+        own = {(k, n) for k, s in enumerate(scenes) for n, c in enumerate(s.choices) if _own(c)}
         texts = sum(1 for k in range(len(scenes)) for _ in passages(self.story, k))
-        found = list(findings)
-        closed = sum(f.code == "P902" for f in found)
-        closed += sum(k not in met for k, _ in own)
-        hidden = sum(f.code == "P903" for f in found)
-        hidden += sum(
-            1 for k in range(len(scenes)) if k not in met for _ in passages(self.story, k)
+        return Coverage(
+            len(everything_met(self.space)),
+            len(scenes),
+            len(own - {*missing.choices}) if missing else None,
+            len(own),
+            texts - len(text.unread) - len(text.unknown) if text else None,
+            texts,
         )
-        return Coverage(len(met), len(scenes), len(own) - closed, len(own), texts - hidden, texts)
+
+
+def _own(choice: Choice) -> bool:
+    return choice.kind == "choice"
 
 
 def everything_met(space: Space) -> frozenset[int]:
@@ -366,12 +337,19 @@ def everything_met(space: Space) -> frozenset[int]:
     return frozenset(k for k in range(len(space.story.scenes)) if at_scene(space, k))
 
 
-def _not(tree: Tree) -> Tree:
-    return ("not", tree)
-
-
 def _order(finding: Finding) -> tuple[bool, str, Any, str]:
     return (not finding.is_error, finding.code, finding.span or (), finding.message)
 
 
-__all__ = ["Finding", "Proof", "Verdict", "prove", "walkthrough_to_choice"]
+__all__ = [
+    "ERRORS",
+    "Coverage",
+    "EndingFacts",
+    "Finding",
+    "Progress",
+    "Proof",
+    "Return",
+    "Verdict",
+    "prove",
+    "walkthrough_to_choice",
+]

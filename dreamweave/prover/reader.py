@@ -46,6 +46,7 @@ def chances(space: Space, start: tuple[int, ...]) -> Reader:
     shares: list[dict[int, Fraction]] = [{} for _ in made.spots]
     ends: list[End | None] = [None] * len(made.spots)
     for (node, key), lines in made.lines.items():
+        space.found.limit.check()
         weights = _weights(space, node, key, list(lines))
         for place, line in lines.items():
             _share(made, line, weights.get(place, {}), shares[line])

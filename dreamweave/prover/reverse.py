@@ -132,6 +132,7 @@ class _Growing:
 
     def cross(self, key: int) -> bool:
         """Add what leaves by any other gate towards a goal; whether there was any."""
+        self.reverse.found.limit.check()
         row, seen = self.rows[key], self.cells[key]
         arrived: dict[int, int] = {}
         grown = False
@@ -159,6 +160,7 @@ class _Growing:
         """Let the goals spread backwards, to these keys first; gives the keys left incomplete."""
         waiting = set(work)
         while work:
+            self.reverse.found.limit.check()
             key = work.pop()
             waiting.discard(key)
             if self.rows[key] is not self.cells[key] and self.grow(key, self.tables[key]):

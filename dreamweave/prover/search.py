@@ -9,10 +9,19 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from typing import Final
 
 from .crossing import Crossing
+from .flow import rests
 from .kernels import forward
+from .limits import Limit
 from .plan import Leave, Moves, Outer, Plan
+
+SEARCH: Final = 0.6
+"""What one component may take of what is left; the rest is for telling what was found."""
+
+REST: Final = 0.2
+"""What each component after one that was not finished may take: endings mostly come last."""
 
 Sets = dict[int, list[int]]
 """By key: for each node of a component the set of its states."""
@@ -21,10 +30,12 @@ Sets = dict[int, list[int]]
 class Found:
     """What the search has found so far."""
 
-    __slots__ = ("cells", "crossings", "entries", "held", "left", "plan")
+    __slots__ = ("cells", "counted", "crossings", "entries", "left", "limit", "plan")
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, limit: Limit | None = None) -> None:
         self.plan = plan
+        self.limit = limit or Limit()
+        """Asked now and then by whoever works long with what was found."""
         self.cells: list[Sets] = [{} for _ in plan.components]
         """The states reached, by component."""
         self.entries: list[Sets] = [{} for _ in plan.components]
@@ -33,8 +44,8 @@ class Found:
         """By component and key: what leaves by each gate."""
         self.crossings: dict[tuple[int, int], Crossing] = {}
         """By component and gate."""
-        self.held = 0
-        """About how many bytes the sets take."""
+        self.counted: list[int] = []
+        """How many states there are in each component that is done with."""
 
     def crossing(self, component: int, gate: int) -> Crossing:
         """How states leave a component by a gate."""
@@ -48,18 +59,41 @@ class Found:
             self.crossings[component, gate] = found
         return found
 
+    def count(self) -> int:
+        """How many states in which a reader rests or ends were found so far."""
+        now = max(0, self.limit.part - 1)
+        while len(self.counted) < now:
+            self.counted.append(self._count(len(self.counted)))
+        return sum(self.counted) + self._count(now)
 
-Stop = Callable[[int], bool]
-"""Given how many bytes the sets hold: whether the search must end here."""
+    def _count(self, k: int) -> int:
+        scenes = self.plan.flow.story.scenes
+        nodes = enumerate(self.plan.components[k].nodes)
+        places = [p for p, node in nodes if node < len(scenes) and rests(scenes[node])]
+        return sum(row[p].bit_count() for row in self.cells[k].values() for p in places)
 
 
-def search(found: Found, stop: Stop) -> None:
-    """Find every state that can be reached, or those met before `stop` said so."""
+def search(found: Found) -> None:
+    """Find every state that can be reached, or those met before the limit was."""
     _begin(found)
-    for k in range(len(found.plan.components)):
-        if stop(found.held):
-            break
-        _explore(found, k, stop)
+    search_on(found)
+
+
+def search_on(found: Found) -> None:
+    """Go on from the entries of all components."""
+    limit = found.limit
+    limit.states = found.count
+    stops = len(limit.reasons)
+    for k, entries in enumerate(found.entries):
+        if entries:
+            share = SEARCH if stops == len(limit.reasons) else REST
+            limit.begin(limit.stage or "searching", share=share)
+            limit.part, limit.parts = k + 1, len(found.entries)
+            _explore(found, k)
+            if limit.reason:
+                # A component that was not finished has led somewhere all the same.
+                limit.begin(limit.stage, share=REST)
+            _leave(found, k)
 
 
 def _begin(found: Found) -> None:
@@ -73,24 +107,22 @@ def _begin(found: Found) -> None:
         row[component.local[plan.flow.origin]] |= 1 << place
 
 
-def _explore(found: Found, k: int, stop: Stop) -> None:
+def _explore(found: Found, k: int) -> None:
     """Explore one component from its entries, key by key."""
+    limit = found.limit
     component, cells = found.plan.components[k], found.cells[k]
     pending = {key: list(row) for key, row in found.entries[k].items()}
     queue = deque(pending)
     width = len(component.nodes)
-    # A set takes its places in bits and some 40 bytes of its own; what waits is counted too.
-    cost = width * (component.layout.places // 8 + 40) * 2
-    while queue:
+    while queue and not limit.over():
         key = queue.popleft()
         new = pending.pop(key)
         seen = cells.get(key)
         if seen is None:
             seen = cells[key] = [0] * width
-            found.held += cost
         others: Sets = {}
         left = found.left[k].setdefault(key, {})
-        _grow(key, new, seen, component.table(key), others, left, lambda: stop(found.held))
+        _grow(key, new, seen, component.table(key), others, left, limit.over)
         for other, row in others.items():
             waiting = pending.get(other)
             if waiting is None:
@@ -99,9 +131,7 @@ def _explore(found: Found, k: int, stop: Stop) -> None:
             else:
                 for place, bits in enumerate(row):
                     waiting[place] |= bits
-        if stop(found.held):
-            break
-    _leave(found, k)
+        limit.waiting = len(queue)
     component.forget()
 
 
@@ -173,6 +203,8 @@ def _leave(found: Found, k: int) -> None:
     """Carry what leaves a component to where it enters the next."""
     plan = found.plan
     for key, left in found.left[k].items():
+        if found.limit.over():
+            break
         for gate, bits in left.items():
             crossing = found.crossing(k, gate)
             node = plan.components[k].gates[gate][0]

@@ -16,6 +16,7 @@ from typing import Any, Final, NamedTuple
 from ..engine.code import source
 from ..engine.machine import Moment, Refused, State, Taken, begin, open_options, take
 from ..language.model import NOWHERE, Choice, Story
+from .limits import Exhausted, Limit
 from .passages import Passage, passages
 from .plan import ALL, Reductions
 from .space import Space, at_scene, at_text, explore, where
@@ -43,14 +44,21 @@ def shown(
     story: Story,
     *,
     reduce: Reductions = ALL,
-    seconds: float | None = None,
-    megabytes: float | None = None,
+    limit: Limit | None = None,
     plays: int = PLAYS,
 ) -> Shown:
-    """Which of a story's passages nobody reads."""
-    waiting = _Waiting(story)
-    waiting.play(plays)
-    left = tuple(waiting.left())
+    """Which of a story's passages nobody reads, as far as the limit lets anybody know."""
+    limit = limit or Limit()
+    waiting = _Waiting(story, limit)
+    try:
+        waiting.play(plays)
+        return _explored(story, tuple(waiting.left()), reduce, limit)
+    except Exhausted:
+        return Shown((), tuple(waiting.left()))
+
+
+def _explored(story: Story, left: tuple[Passage, ...], reduce: Reductions, limit: Limit) -> Shown:
+    """Which of these passages nobody reads."""
     if not left:
         return Shown((), ())
     space = explore(
@@ -58,9 +66,9 @@ def shown(
         watch=[(passage.condition, passage.scene) for passage in left],
         told={(p.scene, p.choice) for p in left if p.choice != NOWHERE},
         reduce=reduce,
-        seconds=seconds,
-        megabytes=megabytes,
+        limit=limit,
     )
+    limit.begin(limit.stage)
     missed = tuple(p for p in left if not where(space, p.condition, among=_among(space, p)))
     return Shown(missed, ()) if space.complete else Shown((), missed)
 
@@ -78,8 +86,8 @@ Test = Callable[[tuple[int, ...], int], Any]
 class _Waiting:
     """The passages that no random reader has met yet, by where they are read."""
 
-    def __init__(self, story: Story) -> None:
-        self.story = story
+    def __init__(self, story: Story, limit: Limit) -> None:
+        self.story, self.limit = story, limit
         self.tests: dict[tuple[int, int], list[tuple[Passage, Test]]] = {}
         for scene in range(len(story.scenes)):
             for passage in passages(story, scene):
@@ -99,6 +107,7 @@ class _Waiting:
         """Let so many random readers read, or fewer when they meet nothing new."""
         idle = 0
         for k in range(plays):
+            self.limit.check()
             before = self.found
             self._play(k)
             idle = 0 if self.found > before else idle + 1

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from ..language.model import NOWHERE, Prose, Scene, Story, Tree
 from .flow import Flow, did, flow, rests
+from .limits import Limit
 from .plan import ALL, Plan, Reductions, plan
 from .search import Found, search
 from .states import States
@@ -68,6 +69,7 @@ def explore(
     seconds: float | None = None,
     megabytes: float | None = None,
     clock: Callable[[], float] = time.monotonic,
+    limit: Limit | None = None,
 ) -> Space:
     """Every state that a story can reach.
 
@@ -76,45 +78,38 @@ def explore(
     choices, as `(scene, choice)`, whose texts' moments will be. `begin` is a
     scene and values to begin in, in place of the story's start. With `staying` nobody takes a
     choice of kind `anywhere`.
+
+    A `limit`, in place of `seconds` and `megabytes`, goes on limiting whatever is worked out of
+    the space, by raising `Exhausted`.
     """
     texts = {*told, *(_told(story) if prose else ())}
     drawn = flow(story, doors=frozenset(doors), told=texts, begin=begin, staying=staying)
-    watched = _watched(drawn, watch)
+    watched = watched_slots(drawn, watch)
     if prose:
         _watch_prose(drawn, watched)
-    limit = _Limit(seconds, megabytes, clock)
-    found = Found(plan(drawn, watched, reduce))
+    searching = limit or Limit(seconds, megabytes, clock=clock)
+    before = len(searching.reasons)
+    found = Found(plan(drawn, watched, reduce), searching)
     try:
-        search(found, limit)
+        search(found)
     except KeyboardInterrupt:
-        limit.reason = "interrupted"
-    space = Space(story, not limit.reason, limit.reason, 0, found, {})
-    return space._replace(states=reached(space).count())
-
-
-class _Limit:
-    """Says when to stop. Called with how many bytes the sets hold by now."""
-
-    def __init__(
-        self, seconds: float | None, megabytes: float | None, clock: Callable[[], float]
-    ) -> None:
-        self.reason = ""
-        self.clock = clock
-        self.until = None if seconds is None else clock() + seconds
-        self.most = None if megabytes is None else megabytes * 1_000_000
-
-    def __call__(self, held: int) -> bool:
-        if self.until is not None and self.clock() > self.until:
-            self.reason = "time"
-        elif self.most is not None and held > self.most:
-            self.reason = "memory"
-        return bool(self.reason)
+        searching.stop("interrupted")
+    except MemoryError:
+        searching.stop("memory")
+    reasons = searching.reasons[before:]
+    space = Space(story, not reasons, "".join(reasons[:1]), 0, found, {})
+    space = space._replace(states=reached(space).count())
+    states = space.states
+    searching.states = lambda: states
+    if limit is None:
+        found.limit = Limit()
+    return space
 
 
 # ----------------------------------------------------------------- what is to be kept
 
 
-def _watched(drawn: Flow, watch: Iterable[Watch]) -> list[int]:
+def watched_slots(drawn: Flow, watch: Iterable[Watch]) -> list[int]:
     """By node the slots that will be asked about; always those of the choices' guards."""
     everywhere = 0
     watched = [0] * len(drawn.edges)
@@ -218,7 +213,12 @@ def reached(space: Space) -> States:
 
 def resting(space: Space, node: int) -> bool:
     """Whether a reader stays in a node."""
-    return node < len(space.story.scenes) and rests(space.story.scenes[node])
+    return stays(space.flow, node)
+
+
+def stays(drawn: Flow, node: int) -> bool:
+    """Whether a reader stays in a node of a graph."""
+    return node < len(drawn.story.scenes) and rests(drawn.story.scenes[node])
 
 
 def at_scene(space: Space, scene: int) -> States:
@@ -270,7 +270,7 @@ def _where(space: Space, tree_of: Callable[[int], Tree], among: States) -> State
     """The states in which what `tree_of` gives for their node holds."""
     rows: dict[int, dict[int, list[int]]] = {}
     trees: dict[int, Tree] = {}
-    for node, key, bits in among.cells():
+    for node, key, bits in space.found.limit.checked(among.cells()):
         component = space.plan.components[space.plan.component_of[node]]
         if node not in trees:
             trees[node] = tree_of(node)

@@ -47,7 +47,7 @@ class Spot(NamedTuple):
     place: int
 
 
-class _Leg(NamedTuple):
+class Leg(NamedTuple):
     """A state at rest, and the edges that lead from it to the next."""
 
     spot: Spot
@@ -118,7 +118,7 @@ class Path:
     def to(self, spot: Spot, distance: int) -> Walkthrough | None:
         """The walkthrough to a state at this distance."""
         after = () if resting(self.space, spot.node) else self.onward(spot)
-        legs: list[_Leg] = []
+        legs: list[Leg] = []
         while True:
             leg = self.back(spot, distance)
             if leg is None:
@@ -130,7 +130,7 @@ class Path:
             distance -= 1
         return self.told(legs[::-1])
 
-    def told(self, legs: list[_Leg]) -> Walkthrough:
+    def told(self, legs: list[Leg]) -> Walkthrough:
         """The legs as a walkthrough."""
         start = legs[0].spot
         values = spelt(self.space, *start)
@@ -139,7 +139,7 @@ class Path:
         steps = (Step(leg.spot.node, leg.edges[0].choice, rolls(leg.edges)) for leg in legs[1:])
         return Walkthrough(given, tuple(steps), rolls(legs[0].edges))
 
-    def back(self, spot: Spot, distance: int) -> _Leg | None:
+    def back(self, spot: Spot, distance: int) -> Leg | None:
         """A state at rest from which one step leads here, or the origin."""
         work: list[tuple[Spot, tuple[Edge, ...]]] = [(spot, ())]
         seen = {spot}
@@ -147,7 +147,7 @@ class Path:
             here, edges = work.pop()
             for before, edge in self.before(here, distance):
                 if before.node == self.plan.flow.origin or resting(self.space, before.node):
-                    return _Leg(before, (edge, *edges))
+                    return Leg(before, (edge, *edges))
                 if before not in seen:
                     seen.add(before)
                     work.append((before, (edge, *edges)))
@@ -161,7 +161,7 @@ class Path:
             component = self.plan.components[k]
             node = component.nodes[place]
             wanted = distance - resting(self.space, node)
-            for key in self.found.cells[k]:
+            for key in self.found.limit.checked(self.found.cells[k]):
                 bits = led_by(self.found, k, place, number, key, goal)
                 if bits and (bits := bits & self.distances.level(k, key, place, wanted)):
                     # At rest any will do; of those passed some may stand in a circle.

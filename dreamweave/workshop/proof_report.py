@@ -7,19 +7,42 @@ Law 2: a number that is not known is a dash and never a guess.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from ..language.model import Story
-from ..prover.crew import Tally
 from ..prover.proof import EndingFacts, Finding, Proof, Verdict
 
-DASH = "\u2014"
+DASH: Final = "\u2014"
+
+WHY: Final = {
+    "time": "the time ran out",
+    "memory": "the memory ran out",
+    "interrupted": "it was interrupted",
+}
+
+SAID: Final = {
+    "faults": "where a reader is stuck or refused",
+    "claims": "some claims",
+    "walkthroughs": "shortest walkthroughs",
+    "unmet": "what nobody meets",
+    "traps": "traps",
+    "passages": "passages that are never shown",
+    "odds": "odds",
+    "longest": "longest walkthroughs",
+    "playthroughs": "how many playthroughs there are",
+    "returns": "points of no return",
+}
+"""The parts of a proof in words."""
+
+
+WRONGS: Final = frozenset({"faults", "claims", "unmet", "traps", "passages"})
+"""The parts that look for something wrong."""
 
 
 def text(proof: Proof, *, reached_by: Mapping[str, Sequence[str]] | None = None) -> str:
     """The whole report; `reached_by` names the saves that reach each ending."""
     parts = [
-        [_head(proof)],
+        _head(proof),
         _endings(proof, reached_by or {}),
         _numbers(proof),
         _coverage(proof),
@@ -31,17 +54,19 @@ def text(proof: Proof, *, reached_by: Mapping[str, Sequence[str]] | None = None)
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
 
-def _head(proof: Proof) -> str:
-    starts = f", {len(proof.odds)} beginnings" if len(proof.odds) > 1 else ""
-    took = f"{proof.states:,} states{starts}, {proof.seconds:.2f} s"
-    if proof.complete:
-        return f"COMPLETE: every playthrough of {proof.story.title} ({took})"
-    why = {"time": "the time ran out", "memory": "the memory ran out"}
-    left = why.get(proof.left_out, "it was interrupted")
-    return (
-        f"BOUNDED: {left}; this is what was met of {proof.story.title} ({took}). "
-        "What is not reported may still be there."
-    )
+def _head(proof: Proof) -> list[str]:
+    starts = len(proof.space.flow.starts)
+    several = f", {starts} beginnings" if starts > 1 else ""
+    took = f"{proof.states:,} states{several}, {proof.seconds:.2f} s"
+    title, why = proof.story.title, " and ".join(WHY[one] for one in proof.stopped)
+    bounded = f"BOUNDED: {why}; this is what was met of {title} ({took}). "
+    bounded += "What is not reported may still be there."
+    complete = f"COMPLETE: every playthrough of {title} ({took})"
+    lines = [complete if proof.complete else bounded]
+    if proof.left_out:
+        said = ", ".join(SAID[part] for part in proof.left_out)
+        lines.append(f"not known: {said}" if not proof.complete else f"{why} before: {said}")
+    return lines
 
 
 def _endings(proof: Proof, reached_by: Mapping[str, Sequence[str]]) -> list[str]:
@@ -49,16 +74,16 @@ def _endings(proof: Proof, reached_by: Mapping[str, Sequence[str]]) -> list[str]
     for facts in proof.endings:
         saves = ", ".join(reached_by.get(facts.id, ())) or DASH
         title = facts.title + (" (hidden)" if facts.hidden else "")
-        rows.append((title, _odds(facts), *_lengths(facts, complete=proof.complete), saves))
+        rows.append((title, _odds(proof, facts), _shortest(facts), _longest(facts), saves))
     lines = table(rows)
-    if any(choice.kind == "anywhere" for scene in proof.story.scenes for choice in scene.choices):
+    if proof.odds and any(c.kind == "anywhere" for s in proof.story.scenes for c in s.choices):
         lines += ["", "odds: for a reader who chooses uniformly and never leaves by `anywhere`"]
     return lines
 
 
-def _odds(facts: EndingFacts) -> str:
+def _odds(proof: Proof, facts: EndingFacts) -> str:
     if not facts.reached:
-        return "never" if facts.odds else DASH
+        return "never" if proof.complete else "not met"
     if not facts.odds:
         return DASH
     shown = [percent(float(value)) for value in facts.odds]
@@ -72,11 +97,17 @@ def percent(value: float) -> str:
     return f"{value:.2%}" if value >= 0.0001 else f"{value:.1e}"
 
 
-def _lengths(facts: EndingFacts, *, complete: bool) -> tuple[str, str]:
-    shortest = DASH if facts.shortest is None else str(facts.shortest)
-    if facts.longest is not None:
-        return shortest, str(facts.longest)
-    return shortest, "unbounded" if complete and facts.reached else DASH
+def _shortest(facts: EndingFacts) -> str:
+    if facts.shortest is not None:
+        return str(facts.shortest)
+    # Of what was met this is the shortest; what was not may know a shorter one.
+    return DASH if facts.walkthrough is None else f"<= {len(facts.walkthrough.steps)}"
+
+
+def _longest(facts: EndingFacts) -> str:
+    if facts.unbounded:
+        return "unbounded"
+    return DASH if facts.longest is None else str(facts.longest)
 
 
 def table(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -114,9 +145,16 @@ def big(count: int) -> str:
 
 def _coverage(proof: Proof) -> list[str]:
     met = proof.coverage
-    scenes = f"{met.scenes} of {met.of_scenes} scenes"
-    choices = f"{met.choices} of {met.of_choices} choices"
-    return [f"met: {scenes}, {choices}, {met.passages} of {met.of_passages} passages"]
+    parts = [
+        _share(met.scenes, met.of_scenes, "scenes"),
+        _share(met.choices, met.of_choices, "choices"),
+        _share(met.passages, met.of_passages, "passages"),
+    ]
+    return ["met: " + ", ".join(parts)]
+
+
+def _share(met: int | None, of: int, what: str) -> str:
+    return f"{DASH if met is None else met} of {of} {what}"
 
 
 def _returns(proof: Proof) -> list[str]:
@@ -150,21 +188,9 @@ def _sum(proof: Proof) -> str:
     errors = sum(f.is_error for f in proof.findings)
     warnings = len(proof.findings) - errors
     if not proof.findings:
-        return "nothing is wrong" if proof.complete else "nothing wrong was met"
+        known = proof.complete and not WRONGS & set(proof.left_out)
+        return "nothing is wrong" if known else "nothing wrong was met"
     return f"{errors} errors, {warnings} warnings"
-
-
-def tally_lines(story: Story, tally: Tally) -> list[str]:
-    """What a crew has counted."""
-    whole = "COMPLETE" if tally.complete else "BOUNDED: the time ran out"
-    head = f"{whole}: {tally.states:,} states of {story.title}"
-    rows = [("Ending", "states", "")]
-    pairs = zip(story.endings, tally.endings, strict=True)
-    rows += [(ending.title, f"{count:,}", "") for ending, count in pairs]
-    rows += [("a reader is stuck", f"{tally.stuck:,}", "")] if tally.stuck else []
-    rows += [("a choice is refused", f"{tally.faults:,}", "")] if tally.faults else []
-    far = f"the farthest after {tally.steps} choices"
-    return [f"{head}, {far}, {tally.seconds:.1f} s", "", *table(rows)]
 
 
 # ------------------------------------------------------------------------------- json
@@ -176,7 +202,8 @@ def as_json(proof: Proof) -> dict[str, Any]:
     return {
         "story": proof.story.id,
         "complete": proof.complete,
-        "left_out": proof.left_out,
+        "stopped": list(proof.stopped),
+        "left_out": list(proof.left_out),
         "states": proof.states,
         "seconds": round(proof.seconds, 3),
         "holds": proof.holds,
@@ -209,10 +236,11 @@ def _ending_json(proof: Proof, facts: EndingFacts) -> dict[str, Any]:
         "title": facts.title,
         "reached": facts.reached,
         "odds": [float(value) for value in facts.odds],
-        "exact": all(one.exact for one in proof.odds),
+        "exact": bool(proof.odds) and all(one.exact for one in proof.odds),
         "error": max((one.error for one in proof.odds), default=0.0),
         "shortest": facts.shortest,
         "longest": facts.longest,
+        "unbounded": facts.unbounded,
         "walkthrough": _walk(proof, facts),
     }
 

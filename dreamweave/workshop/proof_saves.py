@@ -6,7 +6,7 @@ Law: a save that is there stays; what a proof writes gets names of its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -27,11 +27,24 @@ SEEDS: Final = 1000
 """How many are tried for one with which chance opens the story as the walkthrough has it."""
 
 
-def write(proof: Proof, folder: Path, now: str) -> list[Path]:
-    """The saves written for a proof: one for each ending, broken claim and finding."""
+def write(
+    proof: Proof,
+    folder: Path,
+    now: str,
+    *,
+    also: Iterable[tuple[str, Walkthrough]] = (),
+    enough: Callable[[], bool] = bool,
+) -> list[Path]:
+    """The saves written for a proof: one for each ending, broken claim and finding.
+
+    `also` is whatever else there is to watch, with the name that it would like. No more are
+    written once it is `enough`.
+    """
     store = Store(folder, proof.story.id)
-    written = []
-    for wish, shown in _shown(proof):
+    written: list[Path] = []
+    for wish, shown in (*_shown(proof), *also):
+        if enough():
+            break
         name = check_name(store.free_name(wish))
         path = store.path_of(name)
         DISK.make_folder(path.parent)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from dreamweave.prover.endings import endings_open
+from dreamweave.prover.limits import GRACE, PAUSE, Exhausted, Limit, resident
 from dreamweave.prover.plan import NONE
 from dreamweave.prover.space import at_ending, explore, reached, some
 from dreamweave.prover.walkthroughs import walkthrough
@@ -92,6 +93,96 @@ class Clock:
         return self.now
 
 
+def test_a_part_that_must_end_does_not_end_the_next():
+    """Each part begins anew, with what is left."""
+    limit = Limit(megabytes=2, memory=iter([3_000_000, 1_000_000]).__next__)
+
+    limit.begin("one")
+    with pytest.raises(Exhausted) as stopped:
+        limit.check()
+    assert stopped.value.reason == "memory"
+    limit.begin("two")
+
+    assert not limit.over()
+    assert limit.stopped() == ("memory",)
+
+
+def test_a_part_may_take_its_share_of_what_is_left():
+    """Of the time and of the memory, above what is held already."""
+    now, held = [0.0], [1_000_000]
+    limit = Limit(10, 3, clock=lambda: now[0], memory=lambda: held[0])
+
+    limit.begin("searching", share=0.5)
+    now[0], held[0] = 4.9, 1_900_000
+    assert not limit.over()
+    now[0], held[0] = 4.99, 2_100_000
+
+    assert limit.over()
+    limit.begin("odds")
+    now[0] = 9.9
+    assert not limit.over()
+    now[0] = 10.0
+    assert limit.over()
+    assert limit.stopped() == ("memory", "time")
+
+
+@pytest.mark.parametrize(("spent", "grace"), [(3.0, GRACE), (600.0, 60.0)])
+def test_whoever_asks_for_the_end_waits_little(spent, grace):
+    """A second, or a tenth of the time that was spent; asking again changes nothing."""
+    now = [0.0]
+    limit = Limit(clock=lambda: now[0], hear=lambda progress: progress.seconds >= spent)
+    now[0] = spent
+
+    assert limit.over()
+    limit.begin("claims")
+    now[0] = spent + grace * 0.99
+    assert not limit.over()
+    now[0] = spent + grace + PAUSE
+
+    assert limit.over()
+    assert limit.stopped() == ("interrupted",)
+
+
+def test_whoever_hears_learns_how_far_the_search_is(bench):
+    """States that grow up to all of them, in one part of the story after the other."""
+    made = story_of(bench[0]("small100"))
+    heard = []
+
+    space = explore(made, limit=Limit(clock=Clock(), hear=lambda told: bool(heard.append(told))))
+
+    assert {told.stage for told in heard} == {"searching"}
+    states = [told.states for told in heard]
+    assert states == sorted(states)
+    assert space.states / 2 < states[-1] <= space.states
+    assert [told.part for told in heard] == sorted(told.part for told in heard)
+    assert heard[-1].part <= heard[-1].parts
+    assert any(told.waiting for told in heard)
+
+
+def test_the_memory_of_a_process_is_read():
+    """What is allocated is seen."""
+    before = resident()
+    held = bytearray(b"x" * 50_000_000)
+
+    assert resident() - before > 0.9 * len(held)
+
+
+def test_a_limit_goes_on_after_the_search_if_it_was_given(bench):
+    """And one that `explore` made for itself does not: the theatre asks later on."""
+    made = story_of(bench[0]("small100"))
+    limit = Limit()
+    space = explore(made, limit=limit)
+    limit.hear = lambda _: True
+    limit.begin("endings")
+
+    with pytest.raises(Exhausted, match="interrupted"):
+        endings_open(space, *some(space, reached(space)))
+
+    own = explore(made, seconds=0)
+    assert not own.complete
+    assert endings_open(explore(made, seconds=60), *some(space, reached(space)))
+
+
 def asked(space):
     """What can be asked of a space, complete or not, is answered."""
     states = reached(space)
@@ -118,11 +209,13 @@ def test_a_search_out_of_time_tells_what_it_found(bench, seconds):
 def test_a_search_out_of_memory_tells_what_it_found(bench):
     """The budget in memory is kept."""
     made = story_of(bench[0]("small100"))
+    held = iter(range(1, 1_000_000))
 
-    space = explore(made, megabytes=0.05)
+    space = explore(made, limit=Limit(None, 40, clock=Clock(), memory=lambda: next(held) * 10**6))
 
     assert (space.complete, space.left_out) == (False, "memory")
     assert 0 < space.states < explore(made).states
+    space.found.limit = Limit()
     asked(space)
 
 
@@ -132,7 +225,7 @@ def test_an_interrupted_search_tells_what_it_found(bench):
     clock = Clock()
 
     def interrupted():
-        if clock() > 30:
+        if clock() == 30:
             raise KeyboardInterrupt
         return clock.now
 

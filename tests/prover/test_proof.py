@@ -131,7 +131,7 @@ def test_a_proof_that_runs_out_of_time_says_so_and_claims_nothing():
     proof = prove(story("claims: [{id: it, always: coins <= 3 and not cold}]\n"), seconds=0)
 
     assert not proof.complete
-    assert proof.left_out == "time"
+    assert proof.stopped == ("time",)
     assert proof.verdicts[0].holds is None
 
 
