@@ -186,20 +186,6 @@ class Tree:
 
     def add(self, event: Event) -> None:
         """Let one more thing have happened."""
-        place = len(self._events)
-        # A long save has thousands of these two, and its reader waits: the short way.
-        if type(event) is Chose and event.after in self._children and event.n == place:
-            self._children[event.after].append(event.n)
-            self._children[event.n] = []
-            self._events.append(event)
-            self._cursors.append(event.n)
-            return
-        if type(event) is Full and START < event.n == place:
-            cursor = self._cursors[-1]
-            self._fulls[cursor] = event
-            self._events.append(event)
-            self._cursors.append(cursor)
-            return
         self.check(event)
         self._events.append(event)
         cursor = self.cursor
@@ -224,6 +210,30 @@ class Tree:
             case Unknown():
                 pass
         self._cursors.append(cursor)
+
+    def extend(self, events: Iterable[Chose | Full]) -> int:
+        """Let these have happened, up to the first that does not fit; how many that were.
+
+        A long save has thousands of these two kinds and its reader waits: the short way.
+        """
+        kept, children, cursors, fulls = self._events, self._children, self._cursors, self._fulls
+        first = place = len(kept)
+        cursor = self.cursor
+        for event in events:
+            if not START < event.n == place:
+                break
+            if type(event) is Chose:
+                if event.after not in children:
+                    break
+                children[event.after].append(place)
+                children[place] = []
+                cursor = place
+            elif type(event) is Full:
+                fulls[cursor] = event
+            kept.append(event)
+            cursors.append(cursor)
+            place += 1
+        return place - first
 
     def copy(self) -> Tree:
         """The same playthrough, to be added to apart."""
@@ -263,9 +273,12 @@ class Tree:
     def path(self, n: int) -> tuple[Chose, ...]:
         """The choices that lead from the start to event `n`, which is the last of them."""
         found: list[Chose] = []
-        while n != START:
-            found.append(self.chose(n))
-            n = found[-1].after
+        # The first may be no choice at all; what a choice follows is one, or the start.
+        event = self.chose(n) if n != START else None
+        while event is not None:
+            found.append(event)
+            before = self._events[event.after]
+            event = before if type(before) is Chose else None
         return tuple(reversed(found))
 
     def leaves(self) -> tuple[int, ...]:

@@ -12,44 +12,55 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from ..engine.journal import NOTHING, Chose, Event, Full, Word
+from ..engine.journal import NOTHING, Chose, Full, Word
 from ..language.hashes import sha256
+from ..language.tuples import NamedTuple
 from .chain import MAX_LINE
 from .fields import is_id, is_words
 from .lines import parse
 
-_NUMBER: Final = rb"(0|[1-9][0-9]{0,11})"
-_NAME: Final = rb'"([a-z0-9_/]+)"'
-_TEXT: Final = rb'"([^"\\\x00-\x1f]*(?:\\["\\/bfnrt][^"\\\x00-\x1f]*)*)"'
-_MAPPING: Final = rb"(\{[^{}\n]*\})"
-_SUM: Final = rb',"sum":"([0-9a-f]{16})"\}\n'
+_NUMBER: Final = r"(0|[1-9][0-9]{0,11})"
+_NAME: Final = r'"([^"]+)"'
+_TEXT: Final = r'"([^"]*(?:(?<=\\)"[^"]*)*)"'
+_MAPPING: Final = r"(\{[^}]*\})"
+_SUM: Final = r',"sum":"([^"]{16})"\}\n'
 
+# What stands between two marks is found fast by what it is not, and looked at after that.
 _LINE: Final = re.compile(
-    rb'\{"n":' + _NUMBER + rb'(?:,"after":' + _NUMBER + rb',"at":' + _NAME
-    + rb',"choose":' + _NAME + rb',"label":' + _TEXT + rb',"to":' + _NAME
-    + rb',"state":"([0-9a-f]{0,64})"(?:,"set":' + _MAPPING + rb")?"
-    + rb'(?:,"odds":\[([0-9]{1,9}(?:,[0-9]{1,9})*)\])?(?:,"t":' + _NUMBER + rb")?"
-    + rb'|,"full":' + _MAPPING + rb")" + _SUM
+    r'\{"n":' + _NUMBER + r'(?:,"after":' + _NUMBER + r',"at":' + _NAME
+    + r',"choose":' + _NAME + r',"label":' + _TEXT + r',"to":' + _NAME
+    + r',"state":"([0-9a-f]{0,64})"(?:,"set":' + _MAPPING + r")?"
+    + r'(?:,"odds":\[([0-9]{1,9}(?:,[0-9]{1,9})*)\])?(?:,"t":' + _NUMBER + r")?"
+    + r'|,"full":' + _MAPPING + r")" + _SUM
 ).match  # fmt: skip
 
 _SUM_LENGTH: Final = len(',"sum":"') + 16 + len('"}\n')
 
 
-Whole = tuple[Event, str, int]
-"""What a line says, its sum, and where in the bytes the next line begins."""
+class Run(NamedTuple):
+    """Lines that follow each other."""
+
+    events: list[Chose | Full]
+    sums: list[str]
+    ends: list[int]
+    """Where in the bytes the line after each begins."""
 
 
-class _Known(dict[bytes, Any]):
-    """What bytes mean that come again and again: each is looked at once."""
+_PLAIN: Final = re.compile(r"[ !#-\[\]-~]*").fullmatch
+"""Words in which every letter stands for itself."""
 
-    def __init__(self, meaning: Callable[[bytes], Any]) -> None:
+
+class _Known(dict[str, Any]):
+    """What words mean that come again and again: each is looked at once."""
+
+    def __init__(self, meaning: Callable[[str], Any]) -> None:
         self._meaning = meaning
 
-    def __missing__(self, raw: bytes) -> Any:
-        found = self[raw] = self._meaning(raw)
+    def __missing__(self, word: str) -> Any:
+        found = self[word] = self._meaning(word)
         return found
 
 
@@ -58,65 +69,74 @@ class Quick:
 
     def __init__(self, raw: bytes) -> None:
         self._raw = raw
+        # A letter for each byte, so that places in the one are places in the other.
+        self._text = raw.decode("latin-1")
         self._ids, self._words = _Known(_id), _Known(_held)
 
-    def lines(self, start: int, previous: str) -> Iterator[Whole]:
-        """The events from there on, up to the first line that is not that plain."""
-        raw, before, ids, words = self._raw, previous.encode(), self._ids, self._words
-        while found := _LINE(raw, start):
+    def lines(self, start: int, previous: str) -> Run:
+        """All from there on, up to the first line that is not that plain."""
+        raw, text, ids, words = self._raw, self._text, self._ids, self._words
+        # A class's own constructor takes as long as all the rest of a line.
+        new, run = tuple.__new__, Run([], [], [])
+        event: Chose | Full
+        while found := _LINE(text, start):
             end = found.end()
             n, after, at, choose, label, to, state, changed, odds, t, full, said = found.groups()
-            total = sha256(before + raw[start : end - _SUM_LENGTH]).hexdigest()[:16]
-            before = said
-            if said != total.encode() or end - start > MAX_LINE:
-                return
+            own = raw[start : end - _SUM_LENGTH]
+            if sha256(previous.encode() + own).hexdigest()[:16] != said or end - start > MAX_LINE:
+                break
             try:
                 if after is None:
-                    event: Event = Full(int(n), words[full])
+                    event = new(Full, (int(n), words[full], NOTHING))
                 else:
                     fields = (
                         int(n),
                         int(after),
                         ids[at],
                         ids[choose],
-                        _text(label) if b"\\" in label else label.decode(),
+                        label if _PLAIN(label) else _label(label),
                         ids[to],
-                        state.decode(),
+                        state,
                         words[changed] if changed else {},
                         _rolls(odds) if odds else (),
-                        None if t is None else int(t),
+                        int(t) if t else None,
                         NOTHING,
                     )
-                    # The class's own constructor takes as long as all of the above.
-                    event = tuple.__new__(Chose, fields)
+                    event = new(Chose, fields)
             except ValueError:
-                return
-            start = end
-            yield event, total, end
+                break
+            run.events.append(event)
+            run.sums.append(said)
+            run.ends.append(end)
+            start, previous = end, said
+        return run
 
 
-def _text(raw: bytes) -> str:
-    # Decoded before: given bytes, the library lets halves of characters pass.
-    said: str = json.loads(f'"{raw.decode()}"')
+def _label(word: str) -> str:
+    # Strict: what is no text of one line is refused here.
+    # Decoded first: given bytes, the library lets halves of characters pass.
+    text = word.encode("latin-1").decode()
+    said: str = json.loads(f'"{text}"')
     return said
 
 
-def _id(raw: bytes) -> str:
-    name = raw.decode()
-    if not is_id(name):
-        raise ValueError(name)
-    return name
+def _id(word: str) -> str:
+    if not is_id(word):
+        raise ValueError(word)
+    return word
 
 
-def _held(raw: bytes) -> Mapping[str, Word]:
-    words = parse(raw)
+def _held(word: str) -> Mapping[str, Word]:
+    if "\n" in word:
+        raise ValueError(word)
+    words = parse(word.encode("latin-1"))
     if not is_words(words):
-        raise ValueError(raw)
+        raise ValueError(word)
     return words
 
 
-def _rolls(raw: bytes) -> tuple[int, ...]:
-    found = raw.split(b",")
-    if any(len(digits) > 1 and digits.startswith(b"0") for digits in found):
-        raise ValueError(raw)
+def _rolls(word: str) -> tuple[int, ...]:
+    found = word.split(",")
+    if any(len(digits) > 1 and digits.startswith("0") for digits in found):
+        raise ValueError(word)
     return tuple(map(int, found))

@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from ..engine.journal import Began, Full, JournalError, Tree, Unknown
+from ..engine.journal import Began, Event, Full, JournalError, Tree, Unknown
 from ..language.tuples import NamedTuple
 from .chain import FIRST, MAX_LINE, Broken, unseal
 from .lines import VERSION, EventError, VersionError, decode, parse
-from .quick import Quick, Whole
+from .quick import Quick, Run
 
 MAX_FILE: Final = 64 * 1024 * 1024
 """Bytes: some hundred thousand choices, which is years."""
@@ -62,29 +62,36 @@ def read(raw: bytes) -> Reading:
     quick = Quick(raw)
     while start < len(raw):
         try:
-            for event, total, stop in _lines(raw, start, sums, quick):
-                tree.add(event)
-                kind = type(event)
-                if kind is Unknown:
-                    unknown = unknown or event.n
-                elif kind is Full or kind is Began:
-                    full = (stop, stop - start if event.n else 0)
-                sums.append(total)
-                start = stop
+            event, total, stop = _line(raw, start, sums[-1] if sums else FIRST)
+            tree.add(event)
         except (Broken, EventError, JournalError) as error:
             fault = _fault(raw[start:], len(sums) + 1, str(error))
             break
+        if isinstance(event, Unknown):
+            unknown = unknown or event.n
+        if isinstance(event, (Began, Full)):
+            full = (stop, stop - start if event.n else 0)
+        sums.append(total)
+        # What is plain comes in long runs; its first doubtful line is left to the next turn.
+        run = quick.lines(stop, total)
+        count = tree.extend(run.events)
+        sums += run.sums[:count]
+        start = run.ends[count - 1] if count else stop
+        full = _last_full(run, count, stop) or full
     return Reading(tree, sums, start, fault, tuple(_notes(raw)), unknown, full)
 
 
-def _lines(raw: bytes, start: int, sums: list[str], quick: Quick) -> Iterator[Whole]:
-    """One line, read with all care, and the plain ones after it. Raises what is wrong with it."""
-    whole = _line(raw, start, sums[-1] if sums else FIRST)
-    yield whole
-    yield from quick.lines(whole[2], whole[1])
+def _last_full(run: Run, count: int, start: int) -> tuple[int, int] | None:
+    """Where the last line of a run that holds everything ends, and its bytes."""
+    for k in range(count - 1, -1, -1):
+        if type(run.events[k]) is Full:
+            end = run.ends[k]
+            return end, end - (run.ends[k - 1] if k else start)
+    return None
 
 
-def _line(raw: bytes, start: int, previous: str) -> Whole:
+def _line(raw: bytes, start: int, previous: str) -> tuple[Event, str, int]:
+    """What one line says, its sum, and where the next begins. Raises what is wrong with it."""
     stop = raw.find(b"\n", start)
     if stop < 0:
         raise Broken("it is cut off")

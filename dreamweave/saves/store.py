@@ -27,6 +27,8 @@ class Store:
         self.story_id = check_story_id(story_id)
         self.folder = folder / story_id
         self._disk = disk
+        self._seen: dict[Path, tuple[tuple[int, int, int], SaveInfo]] = {}
+        """What was sound when it was last looked at, and how the file was then."""
 
     def path_of(self, name: str) -> Path:
         """The file of a save, whether or not there is one. Raises `NameRefused`."""
@@ -52,10 +54,26 @@ class Store:
         """The save last written to whose story has not ended; only as many are read as need be."""
         paths = [self.folder / (name + SUFFIX) for name in self.names()]
         for path in sorted(paths, key=self._written, reverse=True):
-            info = look(path, story_id=self.story_id, disk=self._disk)
+            info = self._looked_at(path)
             if info.status in {"sound", "torn"} and not info.ended:
                 return info
         return None
+
+    def _looked_at(self, path: Path) -> SaveInfo:
+        """What can be said of one save; a title asks often, and a long save takes a while."""
+        try:
+            status = self._disk.lstat(path)
+        except OSError:
+            return look(path, story_id=self.story_id, disk=self._disk)
+        now = (status.st_mtime_ns, status.st_size, status.st_ino)
+        then, info = self._seen.get(path, (None, None))
+        if info is None or then != now:
+            info = look(path, story_id=self.story_id, disk=self._disk)
+            self._seen[path] = (now, info)
+        if info.status != "sound":
+            # Whoever had it open may have closed it, and left no trace.
+            del self._seen[path]
+        return info
 
     def look(self, name: str) -> SaveInfo:
         """What can be said of one save."""

@@ -19,16 +19,20 @@ import bench_explore
 import bench_faces
 import bench_load
 import bench_play
+import bench_replay
 import bench_sample
+import bench_saves
 import bench_startup
 from harness import RESULTS, say
 
 BENCHES: Final[dict[str, tuple[Callable[[int], str], int]]] = {
     "startup": (lambda n: bench_startup.report("s400", n), 15),
     "play": (lambda n: bench_play.report("s400", n), 5),
+    "replay": (lambda n: bench_replay.report("s400", n), 5),
     "sample": (lambda n: bench_sample.report("s400", n), 5),
     "load": (lambda n: bench_load.report("s1000", n), 7),
     "faces": (bench_faces.report, 7),
+    "saves": (bench_saves.report, 9),
     "explore": (lambda n: bench_explore.report(list(bench_explore.STORIES), n, ["tuned"]), 3),
 }
 """What to run, and how many rounds are enough for a steady median."""

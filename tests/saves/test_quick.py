@@ -16,7 +16,7 @@ from dreamweave.saves.quick import Quick
 def quickly(body: bytes) -> list:
     """What the short way makes of one line with a good sum."""
     line, _ = seal(body, FIRST)
-    return [event for event, _, _ in Quick(line).lines(0, FIRST)]
+    return list(Quick(line).lines(0, FIRST).events)
 
 
 def carefully(body: bytes) -> list:
@@ -84,12 +84,12 @@ def test_one_lost_byte_means_the_same_both_ways(body, data):
 def test_a_line_must_follow_the_sum_before_it():
     """The second line of a save stands on the first."""
     first, total = seal(encode(chose(1)), FIRST)
-    second, _ = seal(encode(chose(2)), total)
+    second, last = seal(encode(chose(2)), total)
     wrong, _ = seal(encode(chose(2)), FIRST)
 
-    assert [e.n for e, _, _ in Quick(first + second).lines(0, FIRST)] == [1, 2]
-    assert [e.n for e, _, _ in Quick(first + wrong).lines(0, FIRST)] == [1]
-    assert [e.n for e, _, _ in Quick(first + second[:-1]).lines(0, FIRST)] == [1]
+    assert Quick(first + second).lines(0, FIRST).sums == [total, last]
+    assert Quick(first + wrong).lines(0, FIRST).sums == [total]
+    assert Quick(first + second[:-1]).lines(0, FIRST).sums == [total]
 
 
 def test_a_line_that_is_too_long_is_left_to_the_long_way():

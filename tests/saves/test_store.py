@@ -12,6 +12,7 @@ from disks import FailingDisk, Mains, PowerGone
 from journals import BEGAN, chose, story_of
 
 from dreamweave.engine.journal import Ended, Named, Went
+from dreamweave.saves.disk import Disk
 from dreamweave.saves.errors import (
     NameRefused,
     NotSaved,
@@ -432,3 +433,25 @@ def test_any_save_can_be_opened_by_its_path(path):
     """As the theatre does, which plays what it is given."""
     with open_save(Path(path)) as save:
         assert save.name == "first try"
+
+
+def test_the_save_last_played_is_read_once_until_it_changes(store):
+    """A title asks for it each time it is seen."""
+    reads = []
+
+    class Counting(Disk):
+        def read_all(self, fd, limit):
+            reads.append(fd)
+            return super().read_all(fd, limit)
+
+    with store.create("long", BEGAN) as save:
+        save.append(chose(1))
+    other = Store(store.folder.parent, store.story_id, disk=Counting())
+
+    assert [other.latest().choices, other.latest().choices, len(reads)] == [1, 1, 1]
+
+    with store.open("long") as save:
+        save.append(chose(2))
+    assert [other.latest().choices, other.latest().choices, len(reads)] == [2, 2, 2]
+    save.path.write_bytes(save.path.read_bytes().replace(b"storm", b"blaze", 1))
+    assert other.latest() is None
