@@ -1,6 +1,7 @@
 """Playthroughs that are kept: list and show them, check them, carry them on, share them.
 
-A SAVE is a name, `story/name` where two stories have one of that name, or a file. Choices are
+A SAVE is a name, `story/name` where two stories have one of that name, or a file; `tree` takes a
+folder, too. Choices are
 counted along the way to where the reader is; 0 is the beginning. Nothing here writes over a save.
 """
 
@@ -12,6 +13,7 @@ from typing import Final
 from ..language.diagnostics import suggest
 from . import saves_changing as changing
 from . import saves_reading as reading
+from . import saves_tree as threads
 from .usage import (
     JSON,
     OTHER_STORY,
@@ -38,7 +40,7 @@ ACTIONS: Final[dict[str, tuple[Callable[[Options], int], Takes]]] = {
     "list": (reading.list_, (SAVES, JSON)),
     "show": (reading.show, (SAVE, SAVES, JSON)),
     "verify": (reading.verify, (MANY, OTHER_STORY, SAVES, JSON)),
-    "tree": (reading.tree, (SAVE, SAVES, JSON)),
+    "tree": (threads.tree, (SAVE, SAVES, JSON)),
     "diff": (reading.diff, (SAVE, OTHER, SAVES, JSON)),
     "branch": (changing.branch, (SAVE, NAME, AT, SAVES)),
     "rename": (changing.rename, (SAVE, NAME, SAVES)),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -17,8 +18,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from ..engine.journal import Tree
-from ..engine.session import Session
+from ..engine.machine import Refused
 from .library import WENT_WRONG, Library, Opened, told
 from .markdown import clean
 from .playing import Show
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from textual.driver import Driver
 
     from ..language.model import Story
+    from .reading import Reading
     from .screens.reading import ReadingScreen
 
 
@@ -56,6 +57,7 @@ class Room(App[int]):
         library: Library,
         *,
         start: Opened | None = None,
+        threads: bool = False,
         show: Show | None = None,
         fresh: Callable[[], Story | None] | None = None,
         driver: type[Driver] | None = None,
@@ -66,7 +68,8 @@ class Room(App[int]):
         self.library = library
         self.was_shown = driver is not None
         """Whether the reader has seen the first page before there was a screen."""
-        self._start, self._show, self._fresh = start, show, fresh
+        self._start, self._threads = start, threads
+        self._show, self._fresh = show, fresh
         self.began: Callable[[], None] = lambda: None
         """Called once, inside the running loop, before the first frame."""
         self.painted: Callable[[], None] = lambda: None
@@ -104,15 +107,28 @@ class Room(App[int]):
         self.painted()
         if self._show is not None:
             self._begin_show(self._show)
+        if self._threads:
+            self.show_threads()
         if self._fresh is not None:
             self.set_interval(LOOK_EVERY, self._look)
 
     def _begin_show(self, show: Show) -> None:
         from .screens.reading import ReadingScreen
-        from .screens.theatre import TheatreScreen
 
         if isinstance(self.screen, ReadingScreen):
-            self.push_screen(TheatreScreen(self.screen.reading, show=show))
+            self.watch_reading(self.screen.reading, show)
+
+    def show_threads(self) -> None:
+        """Show every thread of every save."""
+        from .screens.skein import SkeinScreen
+
+        self.push_screen(SkeinScreen(None))
+
+    def watch_reading(self, reading: Reading, show: Show) -> None:
+        """Watch a playthrough."""
+        from .screens.theatre import TheatreScreen
+
+        self.push_screen(TheatreScreen(reading, show=show))
 
     def _look(self) -> None:
         """Take over the story as it has been edited, as far as the choices made still lead."""
@@ -148,51 +164,86 @@ class Room(App[int]):
             else:
                 self.push_screen(ReadingScreen(opened))
 
-    def read(self, name: str) -> None:
-        """Go on with a save; says so where it cannot be opened."""
+    def read(self, name: str, n: int | None = None) -> None:
+        """Go on with a save, from event `n`; says so where that cannot be."""
+        self._read(name, n)
+
+    def _read(self, name: str, n: int | None = None) -> bool:
         try:
-            self.library.close()
             opened = self.library.open(name)
         except WENT_WRONG as wrong:
             self._say(told(wrong))
-            return
+            return False
+        wrong_way = self._go(opened, n)
         self.reading(opened)
+        if wrong_way:
+            self.call_after_refresh(self._say, wrong_way)
+        return True
 
-    def replay(self, name: str) -> None:
-        """Watch a save from its beginning."""
-        self.read(name)
-        if hasattr(self.screen, "action_watch"):
-            self.call_after_refresh(self.screen.action_watch)
+    def _go(self, opened: Opened, n: int | None) -> str:
+        """Begin at event `n` of a save; why that cannot be, empty where it can."""
+        if n is None or n == opened.session.cursor:
+            return ""
+        if not opened.writable:
+            return f"This save can only be read, so its reader stays here: {opened.note}"
+        try:
+            opened.session.go(n)
+        except (*WENT_WRONG, Refused) as wrong:
+            return f"Not from there: {told(wrong)}"
+        return ""
 
-    def branch(self, session: Session, n: int) -> str:
+    def replay(self, name: str, n: int | None = None) -> None:
+        """Watch a save from its beginning; the thread that leads to event `n` if one is named."""
+        if self._read(name):
+            self._begin_show(Show(through=n))
+
+    def branch(self, name: str, n: int) -> str:
         """A new save with what this one holds up to event `n`; its name."""
-        here = session.cursor
-        name = self.library.free_name()
-        if n == here:
-            self.library.copy(session, name)
-            return name
-        # A copy holds what leads to the cursor, so a session of its own is put there first.
-        tree = Tree(session.tree.events)
-        elsewhere = Session(session.story, tree, lambda _: None)
-        elsewhere.go(n)
-        self.library.copy(elsewhere, name)
-        return name
+        new = self.library.free_name(name)
+        if self._reads(name):
+            self.library.copy(n, new)
+        else:
+            self.library.branch(name, n, new)
+        return new
 
     def ask_name(self, name: str) -> None:
         """Ask for another name for a save."""
-        from .screens.rename import RenameScreen
+        from .screens.ask import AskScreen
 
-        self.push_screen(RenameScreen(name, lambda new: self._rename(name, new)))
+        asked = f"What should \u201c{clean(name)}\u201d be called"
+        act = partial(self._rename, name)
+        self.push_screen(AskScreen("Another name", asked, name, act))
 
     def _rename(self, old: str, new: str) -> None:
         """Call a save something else; the one that is being read goes on under its new name."""
+        reading = self._reads(old)
+        if reading:
+            reading.session.rename(new)
+        else:
+            self.library.rename(old, new)
+
+    def ask_mark(self, name: str, n: int, label: str) -> None:
+        """Ask for the words of a bookmark at event `n` of a save."""
+        from .screens.ask import AskScreen
+
+        def mark(words: str) -> None:
+            reading = self._reads(name)
+            if reading:
+                reading.mark(words, n)
+            else:
+                self.library.mark(name, n, words)
+
+        asked = "What should the bookmark say"
+        self.push_screen(AskScreen("A bookmark", asked, label, mark, same=True))
+
+    def _reads(self, name: str) -> Reading | None:
+        """The playthrough of this name, if it is the one that is being read."""
         from .screens.reading import ReadingScreen
 
-        for screen in self.screen_stack:
-            if isinstance(screen, ReadingScreen) and screen.opened.session.tree.name == old:
-                screen.opened.session.rename(new)
-                return
-        self.library.rename(old, new)
+        if name != self.library.open_name:
+            return None
+        screens = (screen for screen in self.screen_stack if isinstance(screen, ReadingScreen))
+        return next((screen.reading for screen in screens), None)
 
     def leave_story(self) -> None:
         """Back to the title."""

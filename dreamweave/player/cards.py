@@ -20,8 +20,11 @@ READ_AGAIN: Final = 12
 """Saves whose last line is worked out; that takes playing them again, and nobody looks further."""
 
 
-def card(story: Story, info: SaveInfo, place: int = 0) -> Card:
-    """What a list says of one save; `place` is where in the list it stands."""
+def card(story: Story, info: SaveInfo, place: int = 0, *, open: bool = False) -> Card:
+    """What a list says of one save; `place` is where in the list it stands.
+
+    `open` is the one that is being read: its lock is our own.
+    """
     titles = {chapter.id: chapter.title for chapter in story.chapters}
     endings = {ending.id: ending.title for ending in story.endings}
     start = story.chapters[story.scenes[story.start].chapter].id
@@ -34,8 +37,8 @@ def card(story: Story, info: SaveInfo, place: int = 0) -> Card:
         _when(info.written) if info.written else "",
         info.choices,
         clean(endings.get(info.ended, info.ended)),
-        info.status,
-        clean(info.what),
+        "open" if open else info.status,
+        "you are reading it" if open else clean(info.what),
     )
 
 

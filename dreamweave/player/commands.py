@@ -10,10 +10,16 @@ from typing import TYPE_CHECKING, Final
 
 from ..engine.journal import Ended
 from . import words
-from .markdown import clean
+from .gallery import GRADES, TOLD, gallery, sessions_of, way_of
+from .hints import reached_in
+from .markdown import clean, plain
+from .reading import Past
+from .reading import endings as titles
 from .why import why
 
 if TYPE_CHECKING:
+    from ..engine.session import Session
+    from .library import Strand
     from .plain import Plain
 
 HELP: Final = (
@@ -27,7 +33,8 @@ HELP: Final = (
     (":panel", "how things stand"),
     (":people", "whom you have met"),
     (":map", "where you have been"),
-    (":endings", "the endings, and hints to them"),
+    (":endings", "the endings; `:endings 2`, what led to the second"),
+    (":hint", "where one you have not reached was still possible; again, clearer"),
     (":save NAME", "keep a copy as it is now; every choice is kept anyway"),
     (":saves", "all playthroughs that are kept"),
     (":quit", "leave"),
@@ -93,19 +100,71 @@ def map_(face: Plain, _: str) -> None:
     face.say(words.map_lines(face.session, face.lines.width))
 
 
-def endings(face: Plain, _: str) -> None:
-    """The endings, and hints to them."""
+def endings(face: Plain, number: str) -> None:
+    """The endings; with a number, how that one was reached."""
+    story, sessions = face.session.story, _sessions(face)
+    reached = reached_in(sessions)
+    ids = [ending.id for ending in story.endings]
+    if not number:
+        ways = {ids.index(id): [way_of(way) for way in reached[id]] for id in reached if id in ids}
+        face.say(words.ending_lines(story, _known(face), face.lines.width, ways))
+        return
+    k = int(number) - 1 if number.isdecimal() and len(number) < 6 else -1
+    ways_there = reached.get(ids[k], ()) if 0 <= k < len(ids) else ()
+    if not ways_there:
+        face.brief("Say which ending that was reached, as in `:endings 2`.")
+        return
+    way = ways_there[0]
+    made = sessions[way.save].tree.path(way.n)
+    lines = [f"{k}. {plain(chose.label)}" for k, chose in enumerate(made, 1)]
+    width = face.lines.width
+    face.say([line for text in lines for line in words.wrap(text, width, rest="   ")])
+
+
+def hint(face: Plain, _: str) -> None:
+    """Where an ending that was not reached was still possible; asked again, more clearly."""
+    # Exploring a story takes a while, and the prover is a third of the program.
+    still = face.library.endings_open()
+    story = face.session.story
+    found = gallery(_sessions(face), story, still, _known(face).endings)
+    if not found.hints:
+        face.brief("There is no hint: hints are found in what you have played.")
+        return
+    grade, face.hinted = face.hinted, (face.hinted + 1) % len(GRADES)
+    if grade < TOLD:
+        face.brief(found.nearest(grade))
+        return
+    lines: list[str] = []
+    for ending, known in zip(story.endings, titles(story, _known(face)), strict=True):
+        if clear := found.told(ending.id):
+            lines += words.wrap(f"{known[0] or 'A hidden ending'}: {clear}", face.lines.width)
+    face.say(lines)
+
+
+def _known(face: Plain) -> Past:
+    """The endings that were reached, in this save or before it."""
     here = {event.ending for event in face.session.tree.events if isinstance(event, Ended)}
     past = face.reading.past
-    known = past._replace(endings=past.endings | here)
-    face.say(words.ending_lines(face.session.story, known, face.lines.width))
+    return past._replace(endings=past.endings | here)
+
+
+def _sessions(face: Plain) -> dict[str, Session]:
+    """This playthrough and, where somebody sits at a terminal, those before it."""
+    if not face.lines.waits:
+        # A script wants the same answers whatever else is kept, and whatever this is called.
+        return {"": face.session}
+    strands: list[Strand] = []
+    face.tried(lambda: strands.extend(face.library.strands()))
+    name = face.library.open_name or face.session.tree.name
+    others = tuple(strand for strand in strands if strand.name != name)
+    return {name: face.session, **sessions_of(face.session.story, others)}
 
 
 def save(face: Plain, name: str) -> None:
     """Keep a copy as it is now."""
     if not name:
         face.brief("Every choice is kept. For a copy as it is now, name it: `:save NAME`.")
-    elif face.tried(lambda: face.library.copy(face.session, name)):
+    elif face.tried(lambda: face.library.copy(face.session.cursor, name)):
         face.brief(f"Kept as '{clean(name)}', as it is now.")
 
 
@@ -145,6 +204,7 @@ COMMANDS: Final[dict[str, Callable[[Plain, str], None]]] = {
     "people": people,
     "map": map_,
     "endings": endings,
+    "hint": hint,
     "save": save,
     "saves": saves,
     "help": help_,

@@ -1,11 +1,11 @@
-"""Where an ending that was never reached was still possible, told from the reader's own saves.
+"""Where endings were reached, and where others were still possible, in a reader's own saves.
 
 Law: nothing here names an ending; how much a reader may know is the face's affair.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from ..engine.journal import START, Ended
 from ..engine.machine import Refused, State
@@ -28,25 +28,37 @@ class Hint(NamedTuple):
     """What was chosen there; empty where the ending is possible to this day."""
 
 
-def reached_in(saves: Iterable[Session]) -> dict[str, tuple[str, ...]]:
-    """By ending, the saves that have come to it on any of their threads."""
-    found: dict[str, tuple[str, ...]] = {}
-    for session in saves:
+class Way(NamedTuple):
+    """How an ending was come to."""
+
+    save: str
+    n: int
+    """The event that led to it."""
+    choices: int
+    """Made on the way."""
+
+
+def reached_in(saves: Mapping[str, Session]) -> dict[str, tuple[Way, ...]]:
+    """By ending, the ways that lead to it; of each save the one that was found last."""
+    found: dict[str, tuple[Way, ...]] = {}
+    for name, session in saves.items():
         tree = session.tree
-        for ending in dict.fromkeys(e.ending for e in tree.events if isinstance(e, Ended)):
-            found[ending] = (*found.get(ending, ()), tree.name)
+        ends = {e.ending: tree.cursor_after(e.n) for e in tree.events if isinstance(e, Ended)}
+        for ending, n in ends.items():
+            way = Way(name, n, len(tree.path(n)))
+            found[ending] = (*found.get(ending, ()), way)
     return found
 
 
-def hints(saves: Iterable[Session], still: Still, reached: Collection[str]) -> tuple[Hint, ...]:
+def hints(saves: Mapping[str, Session], still: Still, reached: Collection[str]) -> tuple[Hint, ...]:
     """One for each ending that was not reached, the nearest first.
 
     The nearest is one that is open to this day, then one that was given up late.
     """
     best: dict[str, Hint] = {}
-    for session in saves:
+    for name, session in saves.items():
         ids = [ending.id for ending in session.story.endings]
-        for hint in _of(session, ids, still):
+        for hint in _of(name, session, ids, still):
             old = best.get(hint.ending, hint)
             if hint.ending not in reached:
                 best[hint.ending] = min(old, hint, key=_far)
@@ -58,7 +70,7 @@ def _far(hint: Hint) -> tuple[bool, int]:
     return bool(hint.label), -hint.choice
 
 
-def _of(session: Session, ids: Sequence[str], still: Still) -> Iterator[Hint]:
+def _of(name: str, session: Session, ids: Sequence[str], still: Still) -> Iterator[Hint]:
     """What each thread of a save has to tell."""
     tree = session.tree
     known: dict[int, frozenset[int]] = {}
@@ -75,4 +87,4 @@ def _of(session: Session, ids: Sequence[str], still: Still) -> Iterator[Hint]:
             k = max(k for k, n in enumerate(numbers) if ending in known[n])
             last = k == len(numbers) - 1
             label = "" if last else tree.chose(numbers[k + 1]).label
-            yield Hint(ids[ending], tree.name, k if last else k + 1, label)
+            yield Hint(ids[ending], name, k if last else k + 1, label)

@@ -3,33 +3,40 @@
 Law 1: whatever fails here is told as a `LibraryError`: what, why and what next.
 Law 2: the ledger is a kindness. It is written at an ending, at the end, and now and then between;
 losing what it had not yet heard of loses no choice.
+Law 3: the ledger hears only of what is done here: not of what a save held when it was opened, and
+not, once it was emptied, of anything from before. So what was forgotten stays forgotten.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from ..engine.journal import Began, Event
+from ..engine.journal import START, Began, Event
 from ..engine.machine import Refused
 from ..engine.session import Session
 from ..language.model import Story
-from ..saves.disk import DISK
+from ..saves.disk import DISK, write_whole
 from ..saves.errors import SaveError, SaveExists
 from ..saves.keep import Keeper, given_by, remember, stopwatch
 from ..saves.ledger import Ledger
 from ..saves.ledger_file import LedgerFile
 from ..saves.making import make_file
-from ..saves.names import free_name
+from ..saves.names import SUFFIX, free_name
+from ..saves.opening import open_save
+from ..saves.save import Save
 from ..saves.store import Store
 from .cards import READ_AGAIN, card
-from .library import Card, LibraryError, Opened
-from .reading import NO_PAST, Past
+from .library import Card, LibraryError, Opened, Strand
+from .reading import NO_PAST, Past, mark
 
 TELL_EVERY: Final = 16
 """Choices between two writings of the ledger."""
+
+COPIED: Final = "copied.txt"
+"""What was ever copied from a page: for terminals that take nothing to their clipboards."""
 
 
 class Kept:
@@ -49,6 +56,8 @@ class Kept:
         self._session: Session | None = None
         self._untold = 0
         """Choices that the ledger has not heard of."""
+        self._since = START
+        """The first event of the open save that the ledger may hear of."""
 
     # --------------------------------------------------------------------- saves
 
@@ -56,13 +65,21 @@ class Kept:
         """All saves of the story, the last played first."""
         with telling():
             found = self.store.list()
-        return tuple(card(self._story, info, k) for k, info in enumerate(found))
+        here = self.open_name
+        return tuple(
+            card(self._story, info, k, open=info.name == here) for k, info in enumerate(found)
+        )
 
     def latest(self) -> Card | None:
         """The save last played that can be gone on with."""
         with telling():
             info = self.store.latest()
         return None if info is None else card(self._story, info, READ_AGAIN)
+
+    @property
+    def open_name(self) -> str:
+        """What the file of the open save is called; empty where none is open."""
+        return "" if self._keeper is None else self._keeper.save.name
 
     def has(self, name: str) -> bool:
         """Whether there is a save of that name; raises where there can be none."""
@@ -81,25 +98,50 @@ class Kept:
     def _create(self, began: Began) -> None:
         keeper = Keeper(self.store, began.name)
         keeper.record(began)
-        self._keeper = keeper
+        self._keeper, self._since = keeper, START
 
     def open(self, name: str, *, read_only: bool, later: bool = False) -> Opened:
         """A save, to go on with; only to read where it is damaged or open elsewhere.
 
-        With `later` most of it may wait to be played: see `Session`.
+        With `later` most of it may wait to be played: see `Session`. Where it cannot be opened,
+        the save that was open still is.
         """
+        if self.open_name == name:
+            # A program that has a save locked cannot lock it again.
+            self.close()
         with telling():
             save = self.store.open(name, read_only=read_only)
-            self._keeper = Keeper(self.store, name, save)
-            try:
-                tree, clock = save.tree(), stopwatch()
-                session = Session(self._story, tree, self.record, clock=clock, later=later)
-            except Refused:
-                self.close()
-                raise
-        why = "" if read_only else save.read_only
+            return self._opened(save, asked=read_only, later=later)
+
+    def visit(self, path: Path) -> Opened:
+        """A save that lies elsewhere, only to read; what is branched from it lies with the rest."""
+        with telling():
+            return self._opened(open_save(path, read_only=True), asked=True)
+
+    def _opened(self, save: Save, *, asked: bool, later: bool = False) -> Opened:
+        """Let this save be the open one; `asked` where nobody wants to add to it."""
+        keeper = Keeper(self.store, save.name, save)
+        try:
+            record, clock = self._recorder(keeper), stopwatch()
+            session = Session(self._story, save.tree(), record, clock=clock, later=later)
+        except Refused:
+            keeper.close()
+            raise
+        self.close()
+        self._keeper, self._since = keeper, len(save.events)
+        why = "" if asked else save.read_only
         notes = dict.fromkeys((save.torn_note, why, *save.notes, *session.notes))
         return Opened(session, not save.read_only, "; ".join(filter(None, notes)))
+
+    def _recorder(self, keeper: Keeper) -> Callable[[Event], None]:
+        """What records an event, for as long as this save is the open one."""
+
+        def record(event: Event) -> None:
+            if self._keeper is not keeper:
+                raise LibraryError("this save was closed")
+            self.record(event)
+
+        return record
 
     def look(self, name: str) -> Session:
         """A save as it stands, whoever has it open."""
@@ -113,17 +155,45 @@ class Kept:
         with telling():
             self._keeper.record(event)
 
-    def copy(self, session: Session, name: str) -> None:
-        """A save of its own with all that the open one holds up to where the session is."""
+    def copy(self, n: int, name: str) -> None:
+        """A save of its own with all that the open one holds up to event `n`."""
         if self._keeper is None:
             raise LibraryError("this playthrough is kept nowhere, so it cannot be copied")
         with telling():
-            self.store.branch(self._keeper.save, session.cursor, name).close()
+            self.store.branch(self._keeper.save, n, name).close()
+
+    def branch(self, name: str, n: int, new: str) -> None:
+        """A save of its own that goes on from event `n` of a save that is not open."""
+        with telling(), self.store.open(name, read_only=True) as save:
+            self.store.branch(save, n, new).close()
 
     def rename(self, old: str, new: str) -> None:
         """Call a save something else that is not open."""
         with telling():
             self.store.rename(old, new)
+
+    def mark(self, name: str, n: int, words: str) -> None:
+        """Put a bookmark at event `n` of a save that is not open; its reader stays in place."""
+        with telling(), self.store.open(name) as save:
+            mark(Session(self._story, save.tree(), save.append), n, words)
+
+    def strands(self) -> tuple[Strand, ...]:
+        """Every save that can be read, with all its threads, the last played first."""
+        with telling():
+            names = self.store.names()
+        names.sort(key=self._written, reverse=True)
+        return tuple(strand for name in names for strand in self._strand(name))
+
+    def _written(self, name: str) -> float:
+        try:
+            return DISK.lstat(self.store.folder / (name + SUFFIX)).st_mtime
+        except OSError:
+            return 0.0
+
+    def _strand(self, name: str) -> Iterator[Strand]:
+        # What cannot be read has no threads to show; the list of saves says what became of it.
+        with suppress(SaveError), self.store.open(name, read_only=True) as save:
+            yield Strand(name, save.tree())
 
     def close(self) -> None:
         """Let go of the open save."""
@@ -146,6 +216,21 @@ class Kept:
             taken = [entry.removesuffix(".txt") for entry in DISK.names(folder)]
             path = folder / f"{free_name(name, taken)}.txt"
             make_file(DISK, path, text.encode("utf-8", "replace"))
+        return path
+
+    def note(self, text: str) -> Path:
+        """Add a text to the file of what was copied; where that is."""
+        path = self.store.folder / COPIED
+        with telling():
+            DISK.make_folder(self.store.folder)
+            try:
+                fd = DISK.create(path)
+            except FileExistsError:
+                fd = DISK.open_to_add(path)
+            try:
+                write_whole(DISK, fd, text.encode("utf-8", "replace"))
+            finally:
+                DISK.close(fd)
         return path
 
     # -------------------------------------------------------------------- ledger
@@ -177,6 +262,8 @@ class Kept:
         """Empty the ledger."""
         # What the open playthrough had still to tell goes, too.
         self._ledger, self._untold = None, 0
+        if self._keeper is not None:
+            self._since = len(self._keeper.save.events)
         with telling():
             self._file.wipe()
 
@@ -190,7 +277,8 @@ class Kept:
     def _tell_ledger(self, session: Session, keeper: Keeper) -> None:
         self._untold = 0
         if self.remembers:
-            self._ledger = remember(self._file, session, keeper.save.name)
+            name = keeper.save.name
+            self._ledger = remember(self._file, session, name, since=self._since)
 
 
 def _refused(_: Event) -> None:

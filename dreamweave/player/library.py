@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final, Protocol
 
+from ..engine.journal import Tree
 from ..engine.machine import State
 from ..engine.session import Session
 from ..language.model import Story
@@ -49,7 +50,7 @@ class Card(NamedTuple):
     ending: str = ""
     """The title of the ending it rests in; empty where it can be gone on with."""
     condition: str = "sound"
-    """`sound`, `torn`, `damaged`, `locked`, `newer` or `foreign`."""
+    """`sound`, `open`, `torn`, `damaged`, `locked`, `newer` or `foreign`."""
     note: str = ""
     """What that means here, in one sentence."""
 
@@ -61,6 +62,13 @@ class Opened(NamedTuple):
     writable: bool = True
     note: str = ""
     """What a reader should know before going on; empty where all is well."""
+
+
+class Strand(NamedTuple):
+    """All threads of one save."""
+
+    name: str
+    tree: Tree
 
 
 class Library(Protocol):
@@ -83,14 +91,23 @@ class Library(Protocol):
     def latest(self) -> Card | None:
         """The save last played that can be gone on with."""
 
-    def copy(self, session: Session, name: str) -> None:
-        """A save of its own with all that this one holds up to where its reader is."""
+    def copy(self, n: int, name: str) -> None:
+        """A save of its own with all that the open one holds up to event `n`."""
+
+    def branch(self, name: str, n: int, new: str) -> None:
+        """A save of its own that goes on from event `n` of one that is not open."""
 
     def rename(self, old: str, new: str) -> None:
         """Call a save something else that is not open."""
 
-    def free_name(self) -> str:
-        """A name that no save has yet."""
+    def mark(self, name: str, n: int, words: str) -> None:
+        """Put a bookmark at event `n` of a save that is not open."""
+
+    def strands(self) -> tuple[Strand, ...]:
+        """Every save that can be read, with all its threads, the last played first."""
+
+    def free_name(self, wish: str = "") -> str:
+        """A name that no save has yet, as near to the wish as can be."""
 
     def begin(self, name: str, texts: Mapping[str, str]) -> Opened:
         """A new playthrough in a save of its own, with the reader's own texts."""
@@ -100,6 +117,10 @@ class Library(Protocol):
 
     def look(self, name: str) -> Session:
         """A save as it stands, to look at beside the one that is open; nothing can be added."""
+
+    @property
+    def open_name(self) -> str:
+        """What the save that is open is called; empty where none is."""
 
     def close(self) -> None:
         """Let go of the save that is open. Nothing is lost: everything was written at once."""
@@ -121,3 +142,6 @@ class Library(Protocol):
 
     def export(self, name: str, text: str) -> str:
         """Write a text beside the saves; where it is now."""
+
+    def note(self, text: str) -> str:
+        """Add a text to the file of what was copied; where that is."""

@@ -44,6 +44,13 @@ def wrapped(segs: Iterable[Seg], width: int, *, indent: int = 0, item: int = -1)
     return [Row(line, indent, item, -1, k > 0) for k, line in enumerate(found)]
 
 
+def hanging(mark: Seg, segs: Iterable[Seg], width: int) -> list[Row]:
+    """A paragraph with a mark before it; later lines stand under the first one's words."""
+    blank = Seg(" " * mark.cells)
+    found = lines(segs, width - mark.cells)
+    return [Row((blank if k else mark, *line), soft=k > 0) for k, line in enumerate(found)]
+
+
 def rule(width: int) -> Row:
     """A thin line across."""
     return Row((Seg("\u2500" * width, "faint"),))
@@ -194,7 +201,7 @@ def _card(card: Card, item: int, width: int) -> list[Row]:
         found += last if len(last) <= 2 else [last[0], _ends(last[1])]
     if card.condition != "sound":
         words = card.note or card.condition
-        role = "note" if card.condition in ("torn", "locked") else "error"
+        role = "note" if card.condition in ("open", "torn", "locked") else "error"
         found += wrapped(text(words, role), width, indent=2, item=item)
     return found
 

@@ -44,6 +44,8 @@ class Plain:
         """The one whose title was printed last."""
         self.typed: str | None = None
         """A command that was typed where only Enter was asked for."""
+        self.hinted = 0
+        """How clear the next hint is."""
         self.unsaved = False
         """Whether the last thing that was tried could not be recorded."""
 

@@ -21,6 +21,8 @@ class Show(NamedTuple):
     """The event that it begins at: a choice, or the beginning."""
     speed: float | None = None
     """Plays at once at this speed; None waits to be told."""
+    through: int | None = None
+    """The thread that leads to this event is shown; None, that of the reader."""
 
 
 def seconds(words: int, speed: float) -> float:

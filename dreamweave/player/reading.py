@@ -368,10 +368,32 @@ class Reading:
         self.session.go(n)
         self.moved(to_end=True)
 
+    def mark(self, words: str, n: int | None = None) -> None:
+        """Put a bookmark here, or at event `n`. Raises as `choose`."""
+        try:
+            mark(self.session, self.session.cursor if n is None else n, words)
+        finally:
+            # A disk that fills up on the way leaves the reader at the bookmark.
+            if self.session.cursor != self.sheet.n:
+                self.moved(to_end=True)
+
     def moved(self, *, to_end: bool) -> None:
         """Look again, because the session is elsewhere; a page read before is shown whole."""
         self.sheet = self._sheet()
         self.beat = len(self.sheet.beats) - 1 if to_end else 0
+
+
+def mark(session: Session, n: int, words: str) -> None:
+    """Put a bookmark at event `n`; the reader is where they were. Raises what recording raises."""
+    here = session.cursor
+    if n == here:
+        session.mark(words)
+        return
+    session.go(n)
+    try:
+        session.mark(words)
+    finally:
+        session.go(here)
 
 
 def familiar(session: Session, beats: Sequence[Beat], past: Past) -> tuple[bool, ...]:
@@ -423,5 +445,5 @@ def last_line(session: Session, n: int | None = None) -> str:
 __all__ = [
     "NO_PAST", "PLAIN_WORDS", "START", "Beat", "Block", "Fact", "Known", "Line", "Past", "Progress",
     "Reading", "Run", "Sheet", "beats", "blocks", "clean", "endings", "familiar", "inline",
-    "last_line", "plain", "plain_words", "sheet",
+    "last_line", "mark", "plain", "plain_words", "sheet",
 ]  # fmt: skip

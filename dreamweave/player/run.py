@@ -57,12 +57,13 @@ def run(
     library: Library,
     *,
     start: Opened | None = None,
+    threads: bool = False,
     watch: bool = False,
     at: int = 0,
     speed: float | None = None,
     fresh: Callable[[], Story | None] | None = None,
 ) -> int:
-    """Read, from the title or from `start`; the exit code.
+    """Read, from the title, from `start` or from the `threads` of all saves; the exit code.
 
     With `watch` the theatre opens, at event `at`, and plays where a `speed` is given. `fresh`
     is asked now and then for the story as it has been edited meanwhile.
@@ -78,7 +79,7 @@ def run(
 
         show = Show(at, speed) if watch else None
         driver = _driver() if shown else None
-        room = Room(library, start=start, show=show, fresh=fresh, driver=driver)
+        room = Room(library, start=start, threads=threads, show=show, fresh=fresh, driver=driver)
         watcher = _Watch(room, start.session if start else None)
         with watcher:
             code = room.run()

@@ -10,8 +10,7 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from ..engine.journal import START, Tree
-from ..engine.session import Session
+from ..engine.journal import START
 from . import words
 from .library import Library, Opened
 from .lines import Lines
@@ -128,8 +127,6 @@ class Screening:
 
     def play_on(self) -> None:
         """Go on from the page that was shown last, in a save of its own."""
-        n, name = self.numbers[self.next - 1], self.library.free_name()
-        here = Session(self.session.story, Tree(self.session.tree.events), lambda _: None)
-        here.go(n)
-        self.library.copy(here, name)
+        n, name = self.numbers[self.next - 1], self.library.free_name(self.session.tree.name)
+        self.library.copy(n, name)
         Plain(self.library, self.library.open(name), self.lines).run()

@@ -8,6 +8,7 @@ Law 2: whatever fails here is told as a `LibraryError`: what, why and what next.
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -17,13 +18,17 @@ from ..engine.journal import Began, Event
 from ..engine.session import Clock, Session, begun
 from ..language.model import Story
 from . import preferences
-from .library import Card, LibraryError, Opened
+from .library import Card, LibraryError, Opened, Strand
 from .reading import NO_PAST, Past
 from .settings import Settings
 
 if TYPE_CHECKING:
     from ..engine.machine import State
+    from ..prover.space import Space
     from .kept import Kept
+
+COUNTED: Final = re.compile(r" \d{1,4}$")
+"""What was added to a name to tell it from another."""
 
 WISH: Final = "reading"
 """What a playthrough is called if its reader calls it nothing."""
@@ -50,6 +55,8 @@ class Shelves:
         self._kept: Kept | None = None
         self._first: Began | None = None
         """The beginning of a playthrough that is not on the disk yet."""
+        self._space: Space | None = None
+        """All states of the story, from when on anybody asked."""
         self._place = settings or preferences.place()
         self.settings = preferences.read(self._place)
 
@@ -87,8 +94,10 @@ class Shelves:
         """Whether there is a save of that name; raises where there can be none."""
         return self.kept.has(name)
 
-    def free_name(self) -> str:
-        """A name that no save has yet."""
+    def free_name(self, wish: str = "") -> str:
+        """A name that no save has yet, as near to the wish as can be."""
+        if wish:
+            return self.kept.store.free_name(COUNTED.sub("", wish))
         try:
             folder = (self._folder / self.story.id).iterdir()
             taken = {entry.name.partition(".")[0].lower() for entry in folder}
@@ -117,21 +126,46 @@ class Shelves:
 
         With `later` most of it may wait to be played: see `Session`.
         """
-        self.close()
-        return self.kept.open(name, read_only=read_only, later=later)
+        opened = self.kept.open(name, read_only=read_only, later=later)
+        self._first = None
+        return opened
 
     def look(self, name: str) -> Session:
         """A save as it stands, to look at beside the one that is open."""
         return self.kept.look(name)
 
-    def copy(self, session: Session, name: str) -> None:
-        """A save of its own with all that this one holds up to here."""
+    def visit(self, path: Path) -> Opened:
+        """A save that lies elsewhere, only to read; what is branched from it lies with the rest."""
+        self._first = None
+        return self.kept.visit(path)
+
+    def copy(self, n: int, name: str) -> None:
+        """A save of its own with all that the open one holds up to event `n`."""
         self._create()
-        self.kept.copy(session, name)
+        self.kept.copy(n, name)
+
+    def branch(self, name: str, n: int, new: str) -> None:
+        """A save of its own that goes on from event `n` of one that is not open."""
+        self.kept.branch(name, n, new)
 
     def rename(self, old: str, new: str) -> None:
         """Call a save something else that is not open."""
         self.kept.rename(old, new)
+
+    def mark(self, name: str, n: int, words: str) -> None:
+        """Put a bookmark at event `n` of a save that is not open."""
+        self.kept.mark(name, n, words)
+
+    def strands(self) -> tuple[Strand, ...]:
+        """Every save that can be read, with all its threads, the last played first."""
+        return self.kept.strands()
+
+    @property
+    def open_name(self) -> str:
+        """What the save that is open is called; empty where none is."""
+        if self._first is not None:
+            return self._first.name
+        return "" if self._kept is None else self._kept.open_name
 
     def close(self) -> None:
         """Let go of the save that is open. Nothing is lost: everything was written at once."""
@@ -142,6 +176,10 @@ class Shelves:
     def export(self, name: str, text: str) -> str:
         """Write a text beside the saves; where it is now."""
         return str(self.kept.export(name, text))
+
+    def note(self, text: str) -> str:
+        """Add a text to the file of what was copied; where that is."""
+        return str(self.kept.note(text))
 
     # -------------------------------------------------------------------- ledger
 
@@ -160,11 +198,13 @@ class Shelves:
 
     def endings_open(self) -> Callable[[State], frozenset[int]] | None:
         """What says which endings a state can still lead to; None where nobody can say."""
-        # Only the theatre asks, and the prover is a third of the program.
+        # Few ask, and the prover is a third of the program.
         from ..prover.endings import endings_open
         from ..prover.space import explore
 
-        space = explore(self.story)
+        if self._space is None:
+            self._space = explore(self.story)
+        space = self._space
         return lambda state: endings_open(space, state.scene, state.values)
 
     # -------------------------------------------------------------------- inside

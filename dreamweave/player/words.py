@@ -7,13 +7,15 @@ Law 3: the standard library alone; and a line that a reader hears makes sense wi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ..engine.session import Session
 from ..language.model import Story
 from .library import Card
 from .markdown import Block, clean
 from .reading import Beat, Fact, Known, Line, Past, Sheet, endings
+
+NO_WAYS: Mapping[int, Sequence[str]] = {}
 
 
 def cells(text: str) -> int:
@@ -134,15 +136,23 @@ def _person(person: Known) -> str:
     return f"{person.name}. {person.note}".rstrip()
 
 
-def ending_lines(story: Story, past: Past, width: int) -> list[str]:
-    """Every ending: reached, or a hint to it, or unnamed."""
+def ending_lines(
+    story: Story, past: Past, width: int, ways: Mapping[int, Sequence[str]] = NO_WAYS
+) -> list[str]:
+    """Every ending with its number: how it was reached, or a hint to it, or unnamed.
+
+    `ways` are how endings were come to, by their places in the story.
+    """
     found: list[str] = []
-    for title, hint, reached in endings(story, past):
+    for k, (title, hint, reached) in enumerate(endings(story, past)):
         if not title:
             text = "A hidden ending."
+        elif reached:
+            text = f"{title}: reached" + "".join(f", {way}" for way in ways.get(k, ())) + "."
         else:
-            text = f"{title}: reached." if reached else f"{title}: not reached. {hint}"
-        found += wrap(text.rstrip(), width)
+            text = f"{title}: not reached. {hint}"
+        mark = f"{k + 1}. "
+        found += wrap(text.rstrip(), width, first=mark, rest=" " * len(mark))
     return found
 
 

@@ -191,24 +191,25 @@ def given_by(
     return {**given, **(texts or {})}
 
 
-def remember(file: LedgerFile, session: Session, save_name: str) -> Ledger:
-    """The ledger with this playthrough in it, or without it where the story wants it so."""
-    seen = playthrough(session, save_name)
+def remember(file: LedgerFile, session: Session, save_name: str, *, since: int = START) -> Ledger:
+    """The ledger with this playthrough in it, or without it where the story wants it so.
+
+    It hears of events from `since` on; what it was told before it keeps.
+    """
+    seen = playthrough(session, save_name, since=since)
     return file.keep(seen) if session.view.remembered else file.drop(seen.key)
 
 
-def playthrough(session: Session, save_name: str) -> Playthrough:
-    """What was seen in a session's playthrough, on all its threads."""
+def playthrough(session: Session, save_name: str, *, since: int = START) -> Playthrough:
+    """What was seen in a session's playthrough, on all its threads, from event `since` on."""
     tree = session.tree
-    events = tree.events
+    events = tree.events[since:]
     chosen = [event for event in events if isinstance(event, Chose)]
-    endings: dict[str, int] = {}
-    for event in events:
-        if isinstance(event, Ended):
-            endings[event.ending] = endings.get(event.ending, 0) + 1
+    ended = [event.ending for event in tree.events if isinstance(event, Ended)]
+    endings = {e.ending: ended.count(e.ending) for e in events if isinstance(e, Ended)}
     # A scene that a choice only passed through stands in no event: it is known by its prose.
     pages = [START, *(chose.n for chose in tree.path(tree.cursor)[-LOOK_BACK:])]
-    passed = (shown.scene for n in pages for shown in session.page_at(n).shown)
+    passed = (shown.scene for n in pages if n >= since for shown in session.page_at(n).shown)
     return Playthrough(
         _key(tree.began),
         save_name,

@@ -11,6 +11,7 @@ import pytest
 from dreamweave.cli import main
 from dreamweave.language.load import load
 from dreamweave.player.shelves import Shelves
+from dreamweave.saves.chain import FIRST, seal
 
 STORY = Path(__file__).parents[1] / "stories" / "short_weight"
 SUFFIX = ".dreamweave.jsonl"
@@ -88,6 +89,73 @@ def test_tree_shows_what_was_undone(folder, capsys):
         "Stop at the eel stall. (here)\n"
         "Ask her to take her thumb off.\n"
     )
+
+
+FOLDER = (
+    "2 saves\n"
+    "The beginning (+2)\n"
+    "├─ Accept an eel. (+1) = gone_home  first try\n"
+    "└─ Ask her to take her thumb off.  second try\n"
+)
+
+
+@pytest.mark.parametrize("place", [".", ".."])
+def test_a_folder_is_one_tree(folder, capsys, place):
+    """Named itself, or with the stories' folders in it; what they share is there once."""
+    assert told(capsys, "tree", str(folder / place)) == FOLDER
+    rows = json.loads(told(capsys, "tree", str(folder), "--json"))
+    assert [row["choose"] for row in rows] == ["ask", "market/fish", "eel", "leave", "thumb"]
+    assert rows[1]["saves"] == [{"save": "first try", "n": 2}, {"save": "second try", "n": 2}]
+
+
+def test_a_folder_is_replayed_as_its_tree_where_there_is_no_screen(folder, capsys):
+    """The same as `saves tree` says."""
+    code = main(["replay", str(folder), "--plain", "--story", str(STORY)])
+
+    assert (code, capsys.readouterr().out) == (0, FOLDER)
+
+
+def test_a_folder_with_something_else_in_it_shows_what_can_be_read(folder, capsys):
+    """And names the rest."""
+    (folder / f"torn{SUFFIX}").write_text("not a save\n")
+
+    out = told(capsys, "tree", str(folder))
+
+    assert out == FOLDER + "not read: torn; `dreamweave saves verify` says why\n"
+
+
+def _second_story(folder):
+    other = folder.with_name("other")
+    other.mkdir()
+    (other / f"one{SUFFIX}").write_text("not a save\n")
+    return folder.parent
+
+
+def _stranger(folder):
+    lines = (folder / f"first try{SUFFIX}").read_bytes().split(b"\n")
+    began = lines[0].replace(b"short_weight", b"other_story")
+    first, _ = seal(began[: began.index(b',"sum"')] + b"}", FIRST)
+    (folder / f"stranger{SUFFIX}").write_bytes(first)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda folder: folder.parent.parent / "empty", "there is no save in"),
+        (_second_story, "holds saves of several stories"),
+        (_stranger, "these saves are of several stories"),
+    ],
+)
+def test_a_folder_that_is_no_story_s_is_refused(folder, capsys, make, message):
+    """With the way out."""
+    place = make(folder)
+    place.mkdir(exist_ok=True)
+
+    code = main(["saves", "tree", str(place)])
+
+    assert code == 2
+    assert message in capsys.readouterr().err
 
 
 def test_diff_shows_where_they_part(folder, capsys):

@@ -9,8 +9,8 @@ from small_story import FILES
 from dreamweave.engine.journal import Began, Ended, Tree
 from dreamweave.engine.session import Session, begun
 from dreamweave.language.compile import story_of
-from dreamweave.player.library import Card, LibraryError, Opened
-from dreamweave.player.reading import NO_PAST, Past, last_line
+from dreamweave.player.library import Card, LibraryError, Opened, Strand
+from dreamweave.player.reading import NO_PAST, Past, last_line, mark
 from dreamweave.player.settings import Settings
 
 
@@ -32,6 +32,7 @@ class Memory:
         self.kept = past
         self.exported = {}
         self.doors = None
+        self._open = None
 
     def keep(self, settings):
         self._check()
@@ -63,9 +64,20 @@ class Memory:
     def latest(self):
         return next((card for card in self.saves() if not card.ending), None)
 
-    def copy(self, session, name):
+    def copy(self, n, name):
+        self.branch(self.open_name, n, name)
+
+    def branch(self, name, n, new):
         self._check()
-        self.trees[name] = Tree(session.tree.events)
+        self.trees[new] = Tree(self.trees[name].events[: n + 1])
+
+    def mark(self, name, n, words):
+        self._check()
+        mark(Session(self.story, self.trees[name], self._record), n, words)
+
+    def strands(self):
+        self._check()
+        return tuple(Strand(name, Tree(tree.events)) for name, tree in self.trees.items())
 
     def rename(self, old, new):
         self._check()
@@ -73,9 +85,9 @@ class Memory:
             raise LibraryError(f"there is a save called '{new}' already")
         self.trees[new] = self.trees.pop(old)
 
-    def free_name(self):
+    def free_name(self, wish=""):
         count = len(self.trees)
-        return f"reading {count + 1}" if count else "first reading"
+        return f"{wish or 'reading'} {count + 1}" if count else "first reading"
 
     def begin(self, name, texts):
         self._check()
@@ -84,10 +96,15 @@ class Memory:
         began = Began(self.story.id, "1", self.story.sha256, "seed", dict(texts), name, "")
         session = begun(self.story, began, self._record)
         self.trees[name] = session.tree
+        self._open = session.tree
         return Opened(session)
 
+    @property
+    def open_name(self):
+        return next((name for name, tree in self.trees.items() if tree is self._open), "")
+
     def open(self, name):
-        tree = self.trees[name]
+        tree = self._open = self.trees[name]
         self.trees[name] = self.trees.pop(name)
         return Opened(Session(self.story, tree, self._record))
 
@@ -95,7 +112,7 @@ class Memory:
         return Session(self.story, Tree(self.trees[name].events), self._record)
 
     def close(self):
-        pass
+        self._open = None
 
     def past(self):
         return self.kept if self.settings.remember else Past()
@@ -110,6 +127,9 @@ class Memory:
 
     def endings_open(self):
         return self.doors
+
+    def note(self, text):
+        return self.export("copied", text)
 
     def export(self, name, text):
         self._check()

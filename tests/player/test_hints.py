@@ -5,7 +5,7 @@ from __future__ import annotations
 from rooms import Memory, started
 from test_room import play, press, said, shown
 
-from dreamweave.player.hints import Hint, hints, reached_in
+from dreamweave.player.hints import Hint, Way, hints, reached_in
 from dreamweave.player.reading import Past
 
 LANDED, ASHORE, SWAM = range(3)
@@ -23,7 +23,7 @@ def ready(library):
 def test_the_nearest_is_what_is_open_to_this_day():
     _, opened = started("board", "tea", "stall")
 
-    found = hints([opened.session], still, {"swam"})
+    found = hints({"first reading": opened.session}, still, {"swam"})
 
     assert found == (
         Hint("ashore", "first reading", 3, ""),
@@ -35,7 +35,7 @@ def test_a_later_moment_is_nearer_whichever_thread_or_save_it_is_in():
     library, first = started("board", "stall")
     _, second = started("board", "tea", "tea", "stall", library=library, name="second try")
 
-    found = hints([first.session, second.session], still, {"swam", "ashore"})
+    found = hints({"first": first.session, "second try": second.session}, still, {"swam", "ashore"})
 
     assert [(hint.save, hint.choice) for hint in found] == [("second try", 4)]
 
@@ -44,7 +44,7 @@ def test_a_save_that_came_to_an_ending_and_went_back_has_reached_it():
     _, opened = started("board", "arrive")
     opened.session.undo()
 
-    assert reached_in([opened.session]) == {"landed": ("first reading",)}
+    assert reached_in({"one": opened.session}) == {"landed": (Way("one", 2, 2),)}
 
 
 def test_hints_are_vague_until_more_is_asked_for():
@@ -88,7 +88,7 @@ def test_a_reached_ending_leads_to_the_saves_that_reach_it():
     async def scenario(pilot, room, library):
         await press(pilot, "E")
         await pilot.pause(0.2)
-        assert "in first reading" in shown(room)
+        assert "in “first reading”, with 2 choices" in shown(room)
         await press(pilot, "enter")
         await pilot.pause(0.2)
         assert room.screen.NAME == "Dreamweave"

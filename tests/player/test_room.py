@@ -9,6 +9,7 @@ from rooms import Memory, started
 from textual.geometry import Offset
 
 from dreamweave.player.app import Room
+from dreamweave.player.library import LibraryError
 from dreamweave.player.reading import Past
 from dreamweave.player.screens.reading import ReadingScreen
 from dreamweave.player.screens.title import TitleScreen
@@ -448,92 +449,6 @@ def test_everything_read_can_be_scrolled_back_to_its_beginning():
     play(scenario, "board", *["tea", "sit"][:1] * 30)
 
 
-def test_the_theatre_plays_steps_jumps_and_is_left_for_a_new_thread():
-    async def scenario(pilot, room, library):
-        session = room.screen.opened.session
-        await press(pilot, "W")
-        assert room.screen._at == 0
-        await press(pilot, "right", "right")
-        assert room.screen._at == 2
-        await press(pilot, "3")
-        assert room.screen._at == 3
-        await press(pilot, "end", "left", "right_square_bracket", "left_square_bracket")
-        assert room.screen._at == 1, "where the second chapter begins"
-        events = len(session.tree)
-        await press(pilot, "enter")
-        assert isinstance(room.screen, ReadingScreen)
-        assert (1, events + 1) == (cursor(room), len(session.tree))
-
-    play(scenario, "board", "tea", "tea", "sit")
-
-
-def test_the_theatre_plays_by_itself_until_the_end():
-    async def scenario(pilot, room, library):
-        await press(pilot, "W", *["plus"] * 7, "space")
-        await pilot.pause(0.6)
-        assert (room.screen._at, room.screen._timer) == (2, None)
-        assert "Landed" in shown(room)
-
-    play(scenario, "board", "arrive")
-
-
-def test_a_branch_of_its_own_leaves_the_save_as_it_is():
-    async def scenario(pilot, room, library):
-        before = library.trees["first reading"].events
-        await press(pilot, "W", "right", "N")
-        await pilot.pause()
-        assert "reading 2" in library.trees
-        assert before == library.trees["first reading"].events
-        assert cursor(room) == 1
-
-    play(scenario, "board", "tea")
-
-
-def test_any_thread_can_be_gone_to_from_the_skein():
-    async def scenario(pilot, room, library):
-        await press(pilot, "U", "3", "T")
-        assert room.screen.corner()[0].text == "2 threads"
-        await press(pilot, "up", "enter")
-        assert room.screen.reading.sheet.label == "Have a cup of tea."
-
-    play(scenario, "board", "tea")
-
-
-def test_two_threads_are_seen_side_by_side():
-    async def scenario(pilot, room, library):
-        await press(pilot, "U", "3", "T", "C", "up", "C")
-        text = shown(room)
-        assert "They share 1 choice; the last is \u201cGo aboard.\u201d" in text
-        assert "Sit on the hat." in text
-        assert "Have a cup of tea." in text
-
-    play(scenario, "board", "tea", size=(120, 40))
-
-
-def test_doors_close_where_an_ending_is_out_of_reach():
-    def ready(library):
-        library.doors = lambda state: (
-            frozenset({0, 1, 2}) if state.values[1] != 2 else frozenset({1, 2})
-        )
-
-    async def scenario(pilot, room, library):
-        await press(pilot, "W")
-        await pilot.pause(0.2)
-        doors = room.screen._named_doors()
-        assert [door.shuts for door in doors] == [2, None, None]
-        assert {"\u00b7 \u00b7 \u00b7"} == {door.name for door in doors}
-        await press(pilot, "V")
-        assert [d.name for d in room.screen._named_doors()] == [
-            "Landed",
-            "Ashore Again",
-            "\u00b7 \u00b7 \u00b7",
-        ]
-        await press(pilot, "D")
-        assert room.screen._at == 2
-
-    play(scenario, "board", "stall", "sit", ready=ready)
-
-
 @pytest.mark.parametrize(
     "hostile",
     ["[red]x[/red]", "[@click=app.exit]x[/]", "\x1b[31mx", "{reader}", "%s{0}", "\u202ex\u200b"],
@@ -573,7 +488,7 @@ def test_what_is_selected_is_copied_to_the_terminal_and_to_a_file():
         await press(pilot, "ctrl+c")
         assert page.rows[row].text.startswith(room.clipboard.strip())
         assert library.exported["copied"].strip() == room.clipboard.strip() != ""
-        assert said(room).endswith("written to copied.txt")
+        assert said(room).endswith("added to copied.txt")
 
     play(scenario, "board")
 
@@ -587,3 +502,17 @@ def test_quitting_gives_its_exit_code():
 
     assert play(quit).return_value == 0
     assert play(interrupt).return_value == 130
+
+
+def test_a_save_that_cannot_be_opened_leaves_the_one_that_is():
+    async def scenario(pilot, room, library):
+        def open(name):
+            raise LibraryError("it is damaged")
+
+        library.open = open
+        room.read("one")
+        assert said(room) == "it is damaged"
+        await press(pilot, "1")
+        assert cursor(room) == 2
+
+    play(scenario, "board")

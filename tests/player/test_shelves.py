@@ -136,6 +136,113 @@ def test_what_is_forgotten_does_not_come_back_when_the_save_is_closed(library):
     assert library.past().read == frozenset()
 
 
+def test_what_is_forgotten_does_not_come_back_with_the_next_choice(library):
+    """The ledger hears of that choice, and of nothing before it."""
+    session = play(library, "one", "ask")
+
+    library.forget()
+    session.choose("market/fish")
+    library.remember(session)
+    library.close()
+
+    assert library.past().taken == {("market/square", "market/fish")}
+    assert "market/gate" not in library.past().read
+
+
+def test_an_old_save_that_is_gone_on_with_brings_nothing_back(library):
+    """What it held before was told in its time, or was forgotten since."""
+    play(library, "one", "leave")
+    library.forget()
+
+    session = library.open("one").session
+    session.undo()
+    session.choose("ask")
+    library.remember(session)
+    library.close()
+
+    assert library.past().endings == frozenset()
+    assert library.past().taken == {("market/gate", "ask")}
+
+
+def test_every_save_that_can_be_read_shows_its_threads(library, tmp_path):
+    """The last played first; something else is passed over."""
+    play(library, "one", "ask")
+    play(library, "two", "leave")
+    (tmp_path / "saves" / "short_weight" / "three.dreamweave.jsonl").write_text("not a save")
+
+    assert [strand.name for strand in library.strands()] == ["two", "one"]
+
+
+def test_a_save_is_branched_and_marked_without_being_opened(library):
+    """The one that is open stays open, and the other's reader stays in place."""
+    play(library, "one", "ask", "market/fish")
+    session = play(library, "two", "ask")
+
+    library.branch("one", 1, "three")
+    library.mark("one", 1, "the clerk")
+
+    assert library.look("three").cursor == 1
+    one = library.look("one")
+    assert (one.cursor, one.tree.marks(1)) == (2, ("the clerk",))
+    session.undo()
+
+
+def test_a_save_that_cannot_be_opened_leaves_the_one_that_is(library):
+    """And what is read there is still kept."""
+    session = play(library, "one", "ask")
+
+    with pytest.raises(LibraryError):
+        library.open("nobody")
+    session.choose("market/fish")
+
+    assert library.open_name == "one"
+
+
+def test_a_save_that_was_left_for_another_takes_nothing(library):
+    """It cannot write into the other."""
+    play(library, "one", "ask")
+    old = library.open("one").session
+    play(library, "two", "ask")
+
+    with pytest.raises(LibraryError, match="closed"):
+        old.undo()
+
+
+def test_what_is_read_is_not_called_locked(library):
+    """The lock is our own."""
+    play(library, "one", "ask")
+
+    assert [(card.condition, card.note) for card in library.saves()] == [
+        ("open", "you are reading it")
+    ]
+
+
+def test_what_is_copied_goes_to_one_file(library):
+    """However often."""
+    play(library, "one", "ask")
+
+    places = {library.note(f"passage {k}\n\n") for k in range(3)}
+
+    assert [Path(place).name for place in places] == ["copied.txt"]
+    assert Path(*places).read_text() == "passage 0\n\npassage 1\n\npassage 2\n\n"
+
+
+def test_a_visited_save_is_branched_among_the_reader_s_own(library, tmp_path):
+    """Where it lies nothing is written."""
+    play(library, "one", "ask", "market/fish")
+    library.close()
+    elsewhere = tmp_path / "elsewhere"
+    (tmp_path / "saves" / "short_weight").rename(elsewhere)
+    before = sorted(path.name for path in elsewhere.iterdir())
+
+    opened = library.visit(elsewhere / "one.dreamweave.jsonl")
+    library.copy(1, library.free_name("one"))
+
+    assert not opened.writable
+    assert [card.name for card in library.saves()] == ["one"]
+    assert before == sorted(path.name for path in elsewhere.iterdir())
+
+
 def test_a_save_is_renamed_open_or_closed(library):
     """And is gone on with under its new name."""
     session = play(library, "one", "ask")
@@ -218,7 +325,7 @@ def test_a_rehearsal_is_kept_nowhere(library, tmp_path):
     assert opened.session.view.scene.id == "market/square"
     assert not (tmp_path / "saves").exists()
     with pytest.raises(LibraryError, match="kept nowhere"):
-        library.copy(opened.session, "copy")
+        library.copy(opened.session.cursor, "copy")
 
 
 def test_full_states_are_written_now_and_then(library):

@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 from rooms import started
 
 from dreamweave.engine.journal import START
-from dreamweave.player.skein import knots, parting, stems
+from dreamweave.player.reading import mark
+from dreamweave.player.skein import Skein, knots, marked, parting
+from dreamweave.saves.forest import forest, stems
+
+TITLES = {"landed": "Landed"}
+
+
+def skein(*sessions, open="0"):
+    """These saves, called by their numbers."""
+    return Skein(TITLES, forest({str(k): s.tree for k, s in enumerate(sessions)}), open)
 
 
 def braided():
@@ -27,37 +36,26 @@ def braided():
     return session
 
 
-def test_every_choice_is_on_exactly_one_stem():
-    session = braided()
-    choices = [
-        n
-        for n in range(session.tree.next_n)
-        if n == START or hasattr(session.tree.events[n], "choose")
-    ]
-
-    assert sorted(choices) == sorted(n for stem in stems(session.tree) for n in stem.nodes)
-
-
 def test_a_straight_run_is_one_line_until_it_is_unfolded():
-    session = braided()
-    folded = knots(session, frozenset())
-    stem = next(s for s in stems(session.tree) if len(s.nodes) > 1)
+    shown = skein(braided())
+    folded = knots(shown, ())
+    stem = next(s for s in stems(shown.forest) if len(s.nodes) > 1)
 
-    unfolded = knots(session, frozenset({stem.nodes[0]}))
+    unfolded = knots(shown, {stem.nodes[0]})
 
     assert len(folded) + len(stem.nodes) - 1 == len(unfolded)
 
 
 def test_lines_say_where_the_reader_is_what_is_marked_and_what_has_ended():
-    lines = knots(braided(), frozenset())
+    lines = knots(skein(braided()), ())
 
     assert [knot.label for knot in lines if knot.here] == ["Ask her: is the dog on the list?"]
     assert [knot.bookmarks for knot in lines if knot.bookmarks] == [("the good part",)]
-    assert [knot.ending for knot in lines if knot.ending] == ["Landed"]
+    assert [knot.endings for knot in lines if knot.endings] == [("Landed",)]
 
 
 def test_rails_show_which_threads_go_on():
-    rails = [knot.rails for knot in knots(braided(), frozenset())]
+    rails = [knot.rails for knot in knots(skein(braided()), ())]
 
     assert rails[:3] == ["", "\u251c\u2500 ", "\u2502  \u251c\u2500 "]
     assert rails[-1] == "\u2514\u2500 "
@@ -65,19 +63,66 @@ def test_rails_show_which_threads_go_on():
 
 def test_two_moments_part_where_their_choices_first_differ():
     session = braided()
-    left, right = (n for n in session.tree.leaves()[:2])
-    found = parting(session.tree, left, right)
+    left, right = session.tree.leaves()[:2]
 
-    assert found.left[-1:] + found.right[-1:] == (left, right)
-    assert session.tree.parent(found.left[0]) == session.tree.parent(found.right[0]) == found.fork
-    assert found.shared == len(session.tree.path(found.fork))
+    found = parting((session.tree, left), (session.tree, right))
+
+    ways = [[chose.label for chose in session.tree.path(n)] for n in (left, right)]
+    assert ways == [[*ways[0][: found.shared], *way] for way in (found.left, found.right)]
+    assert found.label == ways[0][found.shared - 1]
+    assert found.left[0] != found.right[0]
 
 
 def test_a_moment_and_itself_share_everything():
     session = braided()
-    n = session.cursor
+    here = (session.tree, session.cursor)
+    path = session.tree.path(session.cursor)
 
-    assert (len(session.tree.path(n)), n, (), ()) == parting(session.tree, n, n)
+    assert (len(path), path[-1].label, (), ()) == parting(here, here)
+
+
+def test_what_two_saves_share_is_one_line_and_each_is_named_where_it_ends():
+    _, one = started("board", "tea", "tea", "arrive", name="one")
+    _, other = started("board", "tea", "sit", name="other")
+    shown = skein(one.session, other.session, open="")
+
+    lines = knots(shown, ())
+
+    assert [(knot.label, knot.folded, knot.saves, knot.names) for knot in lines] == [
+        ("The beginning", 2, 2, ()),
+        ("Have a cup of tea.", 1, 1, ("0",)),
+        ("Sit on the hat.", 0, 1, ("1",)),
+    ]
+
+
+def test_a_save_that_stops_where_another_goes_on_is_named_there():
+    _, short = started("board", "tea")
+    _, long = started("board", "tea", "tea", "arrive")
+
+    lines = knots(skein(short.session, long.session), ())
+
+    assert [(knot.names, knot.rails) for knot in lines] == [(("0",), ""), (("1",), "")]
+
+
+def test_one_goes_on_with_the_open_save_or_with_one_that_rests_there():
+    _, one = started("board", "tea", "tea")
+    _, other = started("board", "tea")
+    shown = skein(one.session, other.session, open="0")
+    node = shown.forest.find("1", other.session.cursor)
+
+    assert shown.moment(node) == ("0", 2)
+    assert shown._replace(open="").moment(node) == ("1", 2)
+
+
+def test_a_bookmark_is_found_inside_a_stem():
+    _, opened = started("board", "tea", "tea")
+    before = opened.session.cursor
+    mark(opened.session, 2, "the good part")
+    shown = skein(opened.session)
+
+    assert [shown.forest.node(node).label for node in marked(shown)] == ["Have a cup of tea."]
+    assert before == opened.session.cursor
+    assert opened.session.tree.marks(2) == ("the good part",)
 
 
 @given(st.lists(st.integers(0, 30), max_size=30))
@@ -90,7 +135,9 @@ def test_whatever_was_gone_back_to_every_leaf_has_a_line(jumps):
         if not session.ended:
             session.choose(next(o.id for o in session.view.choices if o.open))
 
-    assert set(session.tree.leaves()) <= {knot.n for knot in knots(session, frozenset())}
+    shown = skein(session)
+
+    assert set(shown.forest.leaves()) <= {knot.node for knot in knots(shown, ())}
 
 
 def test_a_long_save_is_drawn_quickly():
@@ -100,7 +147,8 @@ def test_a_long_save_is_drawn_quickly():
         opened.session.choose("sit" if n == 5 else "tea")
 
     start = time.perf_counter()
-    lines = knots(opened.session, frozenset())
+    shown = skein(opened.session)
+    lines = knots(shown, ())
 
     assert time.perf_counter() - start < 1
-    assert len(opened.session.tree.leaves()) <= len(lines)
+    assert len(shown.forest.leaves()) <= len(lines)

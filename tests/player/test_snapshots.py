@@ -35,6 +35,7 @@ SCREENS = {
     "about": ((), ("end", "up", "enter"), False),
     "theatre": (NIGHT, ("W", "right", "right"), True),
     "threads": (NIGHT, ("U", "U", "3", "T"), True),
+    "all_threads": (("board", "tea"), ("T", "A", "space"), True),
     "two_threads": (NIGHT, ("U", "U", "3", "T", "C", "up", "C"), True),
     "doors": (NIGHT, ("W", "end"), True),
 }
@@ -46,6 +47,11 @@ def room(screen):
     library, opened = started(*choices, library=Memory(past=past))
     if not choices and not start and screen == "title":
         library.trees.clear()
+    if screen == "all_threads":
+        others = {"by the dog": ("board", "sit", "arrive"), "on foot": ("ask", "board", "jump")}
+        for name, made in others.items():
+            started(*made, library=library, name=name)
+        library.open("first reading")
     if screen == "doors":
         stalled = frozenset({1, 2})
         library.doors = lambda state: stalled if state.values[1] == 2 else frozenset({0, 1, 2})

@@ -23,10 +23,6 @@ if TYPE_CHECKING:
     from ..app import Room
 
 
-COPIED = "copied"
-"""What a file of copied words is called, as far as the name is free."""
-
-
 class RoomScreen(Screen[Any]):
     """A page between two bars."""
 
@@ -88,9 +84,14 @@ class RoomScreen(Screen[Any]):
         """Show everything anew, in one repaint."""
         with self.app.batch_update():
             self.query_one("#top", Bar).show((Seg(self.NAME, "muted"),), self.corner())
-            self.keys.show(self.KEYS)
+            self.keys.show(self.named_keys)
             at = min(max(self.page.cursor, 0 if self.items else -1), self.items - 1)
             self.page.show(self.fitting, cursor=at)
+
+    @property
+    def named_keys(self) -> Sequence[Key]:
+        """The keys that the bar below names."""
+        return self.KEYS
 
     def corner(self) -> Sequence[Seg]:
         """What stands at the right of the upper bar."""
@@ -131,11 +132,11 @@ class RoomScreen(Screen[Any]):
             raise SkipAction
         self.app.copy_to_clipboard(selected)
         try:
-            place = self.library.export(COPIED, selected + "\n")
+            place = self.library.note(selected + "\n\n")
         except WENT_WRONG as wrong:
             self.say(f"Sent to the terminal's clipboard, but to no file: {told(wrong)}", "note")
             return
-        self.say(f"Sent to the terminal's clipboard, and written to {place}")
+        self.say(f"Sent to the terminal's clipboard, and added to {place}")
 
     def action_back(self) -> None:
         """Leave this screen."""

@@ -1,12 +1,14 @@
-"""Two moments of a save side by side: where they part, what was chosen, how things stand."""
+"""Two moments side by side: where they part, what was chosen, how things stand, what was read."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ...engine.journal import Tree
+from ...language.tuples import NamedTuple
 from .. import pages
-from ..markdown import plain
-from ..reading import Fact, Reading, Sheet, sheet
+from ..markdown import clean, plain
+from ..reading import Fact, Sheet
 from ..skein import parting
 from ..typeset import BLANK, Row, Seg, cut, rows
 from .base import RoomScreen
@@ -17,32 +19,39 @@ SIDE_BY_SIDE = 76
 GUTTER = 4
 
 
+class Side(NamedTuple):
+    """One of the two moments."""
+
+    name: str
+    """Of its save; empty where both are of the one that is read."""
+    tree: Tree
+    n: int
+    sheet: Sheet
+
+
 class CompareScreen(RoomScreen):
     """Two columns, or one after the other where there is little room."""
 
     NAME = "Two threads"
     MEASURE = 120
 
-    def __init__(self, reading: Reading, left: int, right: int) -> None:
+    def __init__(self, left: Side, right: Side) -> None:
         super().__init__()
-        self._reading = reading
         self._both = (left, right)
-        session = reading.session
-        self._sheets = [sheet(session, n, past=reading.past, warn=False) for n in self._both]
-        self._parting = parting(session.tree, left, right)
+        self._parting = parting((left.tree, left.n), (right.tree, right.n))
 
     def rows(self, width: int) -> list[Row]:
         """What they share, and then each."""
         found = pages.titled("Two threads", pages.wrapped(pages.text(self._shared()), width), width)
         ways = (self._parting.left, self._parting.right)
         if width < SIDE_BY_SIDE:
-            for way, now, other in zip(ways, self._sheets, self._sheets[::-1], strict=True):
-                found += [BLANK, pages.rule(width), BLANK, *self._side(way, now, other, width)]
+            for side, other, way in zip(self._both, self._both[::-1], ways, strict=True):
+                found += [BLANK, pages.rule(width), BLANK, *self._side(side, other, way, width)]
             return found
         half = (width - GUTTER) // 2
         sides = [
-            self._side(way, now, other, half)
-            for way, now, other in zip(ways, self._sheets, self._sheets[::-1], strict=True)
+            self._side(side, other, way, half)
+            for side, other, way in zip(self._both, self._both[::-1], ways, strict=True)
         ]
         return [*found, BLANK, *beside(sides[0], sides[1], half)]
 
@@ -50,25 +59,24 @@ class CompareScreen(RoomScreen):
         count = self._parting.shared
         if not count:
             return "They part at the beginning."
-        label = plain(self._reading.session.tree.chose(self._parting.fork).label)
+        label = plain(self._parting.label)
         return f"They share {count} choice{'s' * (count != 1)}; the last is \u201c{label}\u201d"
 
-    def _side(self, way: Sequence[int], now: Sheet, other: Sheet, width: int) -> list[Row]:
-        tree = self._reading.session.tree
+    def _side(self, side: Side, other: Side, way: Sequence[str], width: int) -> list[Row]:
         found: list[Row] = []
-        for k, n in enumerate(way, self._parting.shared + 1):
-            head = [Seg(f"{k:>3}  ", "accent"), Seg(plain(tree.chose(n).label))]
-            found += pages.wrapped(head, width)
+        if side.name:
+            found += [*pages.wrapped(pages.text(clean(side.name), "heading"), width), BLANK]
+        for k, label in enumerate(way, self._parting.shared + 1):
+            found += pages.hanging(Seg(f"{k:>3}  ", "accent"), pages.text(plain(label)), width)
         if not way:
             found += pages.wrapped(pages.text("Nothing more was chosen here.", "muted"), width)
         found.append(BLANK)
-        for fact, beside in zip(now.panel, other.panel, strict=True):
+        now = side.sheet
+        for fact, beside in zip(now.panel, other.sheet.panel, strict=True):
             found.append(Row(_fact(fact, differs=fact.word != beside.word, width=width)))
         if now.ending:
-            found += [
-                BLANK,
-                *pages.wrapped(pages.text(now.ending.title, "accent", bold=True), width),
-            ]
+            title = pages.text(clean(now.ending.title), "accent", bold=True)
+            found += [BLANK, *pages.wrapped(title, width)]
         blocks = [block for beat in now.beats for block in beat.blocks]
         dressed = self.library.settings.disturbed
         return [*found, BLANK, pages.rule(width), BLANK, *rows(blocks, width, dressed=dressed)]

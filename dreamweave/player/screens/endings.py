@@ -5,25 +5,19 @@ Law: what is worked out in a thread only ever adds lines; the page is there at o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
 from ...engine.session import Session
 from .. import pages
-from ..hints import Hint, hints, reached_in
-from ..library import WENT_WRONG
-from ..markdown import clean, plain
+from ..gallery import GRADES, TOLD, VAGUE, Gallery, gallery, sessions_of, way_of
+from ..hints import Way
+from ..library import WENT_WRONG, told
 from ..reading import endings
 from ..typeset import BLANK, Row, Seg
 from .base import RoomScreen
-
-LOOKED_AT = 24
-"""Saves that hints are taken from, the last played first; each is played again for them."""
-
-VAGUE, NAMED, TOLD = range(3)
-"""How much a hint says: where; which ending, too; and for every ending, with what was chosen."""
 
 
 class EndingsScreen(RoomScreen):
@@ -32,9 +26,11 @@ class EndingsScreen(RoomScreen):
     NAME = "Endings"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("H", "hint", "A clearer hint, or a vague one again", id="hint"),
+        Binding("X", "export", "Write the walkthrough to a file", id="export"),
     ]
     KEYS = (
         ("Enter", "watch", "pick"),
+        ("X", "walkthrough", "export"),
         ("H", "a clearer hint", "hint"),
         ("?", "help", "help"),
         ("Esc", "back", "back"),
@@ -42,12 +38,13 @@ class EndingsScreen(RoomScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._reached: dict[str, tuple[str, ...]] = {}
-        """By ending, the saves that have come to it."""
-        self._hints: tuple[Hint, ...] = ()
+        self._gallery = Gallery(self.app.library.story)
+        self._sessions: dict[str, Session] = {}
         self._grade = VAGUE
-        self._saves: list[str] = []
-        """By item, the save that it stands for."""
+        self._ways: list[Way] = []
+        """By item, what it stands for."""
+        self._looking = True
+        """Whether the saves are still being looked through."""
 
     def on_mount(self) -> None:
         """Show what is known, and look through the saves meanwhile."""
@@ -57,24 +54,20 @@ class EndingsScreen(RoomScreen):
 
     def _look(self) -> None:
         """Find which saves reach which ending, then what was still possible in them."""
-        saves = list(self._sessions())
-        reached = reached_in(saves)
-        self.app.call_from_thread(self._found, reached, ())
-        still = self.library.endings_open() if saves else None
-        if still is not None:
-            known = {*reached, *self.library.past().endings}
-            self.app.call_from_thread(self._found, reached, hints(saves, still, known))
+        story, known = self.library.story, self.library.past().endings
+        try:
+            self._sessions = sessions_of(story, self.library.strands())
+            first = gallery(self._sessions, story, None, known)
+            self.app.call_from_thread(self._found, first, looking=True)
+            still = self.library.endings_open() if self._sessions else None
+            found = gallery(self._sessions, story, still, known)
+        except WENT_WRONG:
+            # The list of saves says what went wrong.
+            found = self._gallery
+        self.app.call_from_thread(self._found, found, looking=False)
 
-    def _sessions(self) -> Iterator[Session]:
-        for card in self.library.saves()[:LOOKED_AT]:
-            try:
-                yield self.library.look(card.name)
-            except WENT_WRONG:
-                # The list of saves says what became of it.
-                continue
-
-    def _found(self, reached: dict[str, tuple[str, ...]], found: tuple[Hint, ...]) -> None:
-        self._reached, self._hints = reached, found
+    def _found(self, found: Gallery, *, looking: bool) -> None:
+        self._gallery, self._looking = found, looking
         if self.is_attached:
             self.paint()
 
@@ -84,8 +77,8 @@ class EndingsScreen(RoomScreen):
         """Show what is known by now."""
         past = self.library.past().endings
         ids = [e.id for e in self.library.story.endings if e.id in past]
-        self._saves = [save for id in ids for save in self._reached.get(id, ())]
-        self.items = len(self._saves)
+        self._ways = [way for id in ids for way in self._gallery.reached.get(id, ())]
+        self.items = len(self._ways)
         super().paint()
 
     def corner(self) -> Sequence[Seg]:
@@ -98,49 +91,54 @@ class EndingsScreen(RoomScreen):
         found = endings(self.library.story, self.library.past())
         lead = "" if self.library.settings.remember else "Nothing is remembered: see the settings."
         body = pages.endings(found, width, self._asides())
-        if self._hints and self._grade < TOLD:
-            body = [*pages.wrapped(pages.text(self._nearest(), "note"), width), BLANK, *body]
+        hint = self._gallery.nearest(self._grade)
+        if hint and self._grade < TOLD:
+            body = [*pages.wrapped(pages.text(hint, "note"), width), BLANK, *body]
         return pages.titled("Endings", body, width, lead)
 
     def _asides(self) -> dict[int, list[tuple[str, int]]]:
         """Under each ending the saves that reach it, or where it was still possible."""
         past, item = self.library.past().endings, 0
-        by_ending = {hint.ending: hint for hint in self._hints}
         found: dict[int, list[tuple[str, int]]] = {}
         for k, ending in enumerate(self.library.story.endings):
             if ending.id in past:
-                saves = self._reached.get(ending.id, ())
-                found[k] = [(f"in {clean(save)}", item + j) for j, save in enumerate(saves)]
-                item += len(saves)
-            elif self._grade == TOLD and ending.id in by_ending:
-                found[k] = [(told_of(by_ending[ending.id], "this", told=True), -1)]
+                ways = self._gallery.reached.get(ending.id, ())
+                found[k] = [(way_of(way), item + j) for j, way in enumerate(ways)]
+                item += len(ways)
+            elif self._grade == TOLD and (hint := self._gallery.told(ending.id)):
+                found[k] = [(hint, -1)]
         return found
-
-    def _nearest(self) -> str:
-        hint = self._hints[0]
-        ending = next(e for e in self.library.story.endings if e.id == hint.ending)
-        named = self._grade == NAMED and not ending.hidden
-        return told_of(hint, f"\u201c{clean(ending.title)}\u201d" if named else "something")
 
     # ------------------------------------------------------------------- acting
 
     def action_hint(self) -> None:
         """Say more; after everything was said, less again."""
-        if self._hints:
-            self._grade = (self._grade + 1) % (TOLD + 1)
+        if self._gallery.hints:
+            self._grade = (self._grade + 1) % len(GRADES)
             self.paint()
+        elif self._looking:
+            self.say("Your saves are still being looked through.")
         else:
-            self.say("There is no hint, or none yet: they are found in what you have played.")
+            self.say("There is no hint: hints are found in what you have played.")
 
     def picked(self, item: int) -> None:
-        """Watch the save that came to it."""
-        self.app.replay(self._saves[item])
+        """Watch how the ending was come to."""
+        way = self._ways[item]
+        self.app.replay(way.save, way.n)
 
+    def action_export(self) -> None:
+        """Write down what to choose for the ending."""
+        if not self._ways:
+            self.say("There is no walkthrough before an ending is reached.")
+            return
+        # Only who asks needs the formats.
+        from ..export import export
 
-def told_of(hint: Hint, what: str, *, told: bool = False) -> str:
-    """A hint in words, with what was chosen there only if all is to be told."""
-    save = clean(hint.save)
-    if not hint.label:
-        return f"In your save \u201c{save}\u201d, {what} is still possible from its last page."
-    where = f"In your save \u201c{save}\u201d, at choice {hint.choice}, {what} was still possible."
-    return f"{where} You chose: {plain(hint.label)}" if told else where
+        way = self._ways[self.page.cursor]
+        text = export(self._sessions[way.save], "walkthrough", way.n)
+        try:
+            place = self.library.export(f"{way.save} walkthrough", text)
+        except WENT_WRONG as wrong:
+            self.say(f"Not written: {told(wrong)}", "error")
+            return
+        self.say(f"Written to {place}")

@@ -294,10 +294,9 @@ class ReadingScreen(RoomScreen):
 
     def action_bookmark(self) -> None:
         """Put a bookmark here."""
-        session = self.opened.session
         words = self.reading.sheet.label or self.reading.sheet.chapter
-        if self._try(lambda: session.mark(words), "No bookmark"):
-            self.say("Bookmarked. It is in the playthrough when you watch it.")
+        if self._try(lambda: self.reading.mark(words), "No bookmark"):
+            self.say("Bookmarked. M finds it where you watch this, and among the threads.")
 
     # ------------------------------------------------------------------ elsewhere
 

@@ -19,12 +19,14 @@ class SavesScreen(RoomScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("W", "watch", "Watch it from the beginning", id="watch"),
         Binding("R", "rename", "Give it another name", id="rename"),
+        Binding("T", "threads", "Every thread of every save", id="threads"),
         Binding("N", "new", "New playthrough", id="new"),
     ]
     KEYS = (
         ("Enter", "load", "pick"),
         ("W", "watch", "watch"),
         ("R", "rename", "rename"),
+        ("T", "threads", "threads"),
         ("N", "new", "new"),
         ("?", "help", "help"),
         ("Esc", "back", "back"),
@@ -65,6 +67,10 @@ class SavesScreen(RoomScreen):
         if self._cards:
             name = self._cards[self.page.cursor].name
             self.app.ask_name(name)
+
+    def action_threads(self) -> None:
+        """Every thread of every save, as one tree."""
+        self.app.show_threads()
 
     def action_new(self) -> None:
         """Begin another."""

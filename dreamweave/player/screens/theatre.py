@@ -21,8 +21,8 @@ from .. import pages
 from ..library import WENT_WRONG, told
 from ..markdown import clean, plain
 from ..playing import SPEEDS, Show, nearest, seconds
-from ..reading import START, Reading, Sheet, sheet
-from ..timeline import Door, Mark
+from ..reading import Reading, Sheet, sheet
+from ..showing import Doors, marks, moments, words_in
 from ..typeset import BLANK, Row, Seg, rows
 from ..widgets.bar import Bar, Keys
 from ..widgets.page import Page
@@ -50,6 +50,9 @@ class TheatreScreen(RoomScreen):
         Binding("plus,equals_sign", "speed(1)", "Faster", id="faster"),
         Binding("minus", "speed(-1)", "Slower", id="slower"),
         Binding("D", "door", "To where the next door closes", id="door"),
+        Binding("M", "next_mark", "To the next bookmark", id="next_bookmark"),
+        Binding("C", "choices", "The choices made and not made, or the page", id="choices"),
+        Binding("O", "doors", "A line for every ending, or their number", id="doors"),
         Binding("V", "reveal", "Name the endings, or hide them", id="reveal"),
         Binding("enter", "pick", "Play on from here", id="play_on"),
         Binding("N", "new_branch", "Play on from here in a save of its own", id="branch"),
@@ -59,9 +62,11 @@ class TheatreScreen(RoomScreen):
     KEYS = (
         ("Space", "play", "play"),
         ("\u2190 \u2192", "step", "step(1)"),
-        ("+ \u2212", "speed", "speed(1)"),
-        ("Enter", "play on from here", "pick"),
+        ("C", "choices", "choices"),
+        ("Enter", "play on", "pick"),
         ("?", "help", "help"),
+        ("D", "next door", "door"),
+        ("+ \u2212", "speed", "speed(1)"),
         ("Esc", "leave", "back"),
     )
     PLAYING = (("Space", "pause", "play"), *KEYS[1:])
@@ -70,10 +75,13 @@ class TheatreScreen(RoomScreen):
         super().__init__()
         self._reading = reading
         self._session: Session = reading.session
-        self._numbers = path(self._session)
+        self._numbers = moments(self._session, show.through)
         self._marks = marks(self._session, self._numbers)
-        self._doors: list[tuple[str, tuple[bool, ...]]] = []
-        """By ending's id, as far as they were worked out."""
+        self._doors = Doors(self._session.story)
+        self._doors_wanted: bool | None = None
+        """Whether each door has a line; None, as there is room."""
+        self._at_choices = False
+        """Whether pages are shown from their end, where the choices are."""
         self._at = self._numbers.index(show.at) if show.at in self._numbers else 0
         self._speed = nearest(show.speed or 1.0)
         self._plays = show.speed is not None
@@ -105,19 +113,32 @@ class TheatreScreen(RoomScreen):
 
     def paint(self) -> None:
         """Show this moment, in one repaint."""
+        doors = self._doors.named(self._reached(), revealed=self._revealed)
+        line = self.query_one(Timeline)
         with self.app.batch_update():
-            self.query_one("#top", Bar).show((Seg("Theatre", "muted"),), self.corner())
+            line.show(self._marks, doors, self._at, wanted=self._doors_wanted)
+            self.query_one("#top", Bar).show(self._place(few=not line.shown), self.corner())
             self.query_one(Panel).show(self._sheet.panel)
-            self.query_one(Timeline).show(self._marks, self._named_doors(), self._at)
             self.keys.show(self.PLAYING if self._timer else self.KEYS)
-            self.page.show(self.fitting, cursor=self._taken())
+            end = (lambda: len(self.page.rows)) if self._at_choices else None
+            self.page.show(self.fitting, cursor=self._taken(), top=end)
+
+    def _reached(self) -> set[str]:
+        """The endings whose names give nothing away: reached before, or just seen."""
+        tree = self._session.tree
+        seen = (tree.ending(n) for n in self._numbers[: self._at + 1])
+        return {*self._reading.past.endings, *filter(None, seen)}
+
+    def _place(self, *, few: bool) -> Sequence[Seg]:
+        """Where this is; with `few` lines, how many doors are open."""
+        if not (few and self._doors.known and len(self._doors)):
+            return (Seg("Theatre", "muted"),)
+        count = f"{self._doors.count(self._at)} of {len(self._doors)} endings open"
+        return (Seg("Theatre \u00b7 ", "muted"), Seg(count, "door-open"))
 
     def corner(self) -> Sequence[Seg]:
-        """The save, the moment and the speed."""
-        name = clean(self._session.tree.name)
-        speed = f"{self._speed:g}\u00d7"
-        where = f"{self._at} of {len(self._numbers) - 1}"
-        return (Seg(f"{name} \u00b7 {where} \u00b7 {speed}", "muted"),)
+        """The save and the speed."""
+        return (Seg(f"{clean(self._session.tree.name)} \u00b7 {self._speed:g}\u00d7", "muted"),)
 
     def _taken(self) -> int:
         """Which choice of this page was made next."""
@@ -147,26 +168,21 @@ class TheatreScreen(RoomScreen):
 
     def _open_doors(self) -> None:
         """Work out which endings could still be reached; in a thread, since it may take long."""
-        still = self.library.endings_open()
-        if still is None:
-            return
-        endings = self._session.story.endings
-        reached = [still(self._session.state_at(n)) for n in self._numbers]
-        self._doors = [
-            (ending.id, tuple(k in now for now in reached)) for k, ending in enumerate(endings)
-        ]
-        self.app.call_from_thread(self.paint)
+        try:
+            self._doors.work_out(self._session, self._numbers, self.library.endings_open())
+        except Refused:
+            # The story has changed under the save; that is said where it is come to.
+            self._doors.work_out(self._session, self._numbers, None)
+        self.app.call_from_thread(self._repaint)
 
-    def _named_doors(self) -> list[Door]:
-        """The doors, with no name that would give something away."""
-        known = self._reading.past.endings
-        by_id = {ending.id: ending for ending in self._session.story.endings}
-        found = []
-        for id, still in self._doors:
-            ending = by_id[id]
-            shown = id in known or (self._revealed and not ending.hidden)
-            found.append(Door(clean(ending.title) if shown else "\u00b7 \u00b7 \u00b7", still))
-        return found
+    def _repaint(self) -> None:
+        if self.is_attached:
+            self.paint()
+
+    def action_doors(self) -> None:
+        """Give every ending a line, or say only how many are open."""
+        self._doors_wanted = not self.query_one(Timeline).shown
+        self.paint()
 
     # ------------------------------------------------------------------- moving
 
@@ -208,13 +224,29 @@ class TheatreScreen(RoomScreen):
 
     def action_door(self) -> None:
         """To where the next door closes."""
+        if not self._doors.known:
+            self.say("Which endings are open is still being worked out.")
+            return
         self.action_pause()
-        shuts = sorted({door.shuts for door in self._named_doors() if door.shuts is not None})
-        following = next((k for k in shuts if k > self._at), None)
+        following = next((k for k in self._doors.shut() if k > self._at), None)
         if following is None:
             self.say("No door closes after this.")
         else:
             self.seek(following)
+
+    def action_next_mark(self) -> None:
+        """To the next bookmark; after the last, to the first."""
+        self.action_pause()
+        found = [k for k, mark in enumerate(self._marks) if mark.bookmark]
+        if found:
+            self.seek(next((k for k in found if k > self._at), found[0]))
+        else:
+            self.say("There is no bookmark in this playthrough.")
+
+    def action_choices(self) -> None:
+        """Show pages from their end, where the choices are, or from their top."""
+        self._at_choices = not self._at_choices
+        self.paint()
 
     def action_reveal(self) -> None:
         """Name the endings, or hide their names."""
@@ -257,17 +289,30 @@ class TheatreScreen(RoomScreen):
             self._timer = None
             self.paint()
 
-    def _wait(self) -> None:
-        """Stay as long as reading this takes."""
-        words = sum(len(block.text.split()) for beat in self._sheet.beats for block in beat.blocks)
-        self._timer = self.set_timer(seconds(words, self._speed), self._next)
+    def _wait(self, words: int | None = None) -> None:
+        """Stay as long as reading what is in sight takes."""
+        page = self.page
+        in_sight = page.rows[page.top : page.top + page.size.height]
+        count = words_in(in_sight) if words is None else words
+        self._timer = self.set_timer(seconds(count, self._speed), self._next)
 
     def _next(self) -> None:
-        if self.seek(self._at + 1) and self._at < len(self._numbers) - 1:
-            self._wait()
+        """Read on: further down the page, then to the next moment."""
+        page = self.page
+        last = page.top + page.size.height
+        if not page.at_end:
+            page.page_rows(1)
+            self._wait(words_in(page.rows[last : page.top + page.size.height]))
+        elif self.seek(self._at + 1) and self._at < len(self._numbers) - 1:
+            self.call_after_refresh(self._go_on)
         else:
             self._timer = None
             self.paint()
+
+    def _go_on(self) -> None:
+        """The next page has its rows: read it, unless somebody paused meanwhile."""
+        if self._timer:
+            self._wait()
 
     def action_speed(self, by: int) -> None:
         """Faster, or slower."""
@@ -282,7 +327,15 @@ class TheatreScreen(RoomScreen):
 
     def action_pick(self) -> None:
         """Play on from here: another thread of the same save."""
-        self._leave(lambda: self._reading.go(self._numbers[self._at]))
+        n = self._numbers[self._at]
+        self.action_pause()
+        try:
+            if n != self._session.cursor:
+                self._reading.go(n)
+        except (*WENT_WRONG, Refused) as wrong:
+            self.say(f"Not from here: {told(wrong)}. N plays on in a save of its own.", "error")
+            return
+        self.action_back()
 
     def picked(self, _: int) -> None:
         """A choice that was clicked on: play on from here."""
@@ -292,45 +345,13 @@ class TheatreScreen(RoomScreen):
         """Play on from here in a save of its own; this one stays as it is."""
         self.action_pause()
         try:
-            name = self.app.branch(self._session, self._numbers[self._at])
+            name = self.app.branch(self._save_name, self._numbers[self._at])
         except (*WENT_WRONG, Refused) as wrong:
             self.say(f"No new save: {told(wrong)}", "error")
             return
         self.app.read(name)
 
-    def _leave(self, act: object) -> None:
-        self.action_pause()
-        try:
-            act()  # type: ignore[operator]
-        except (*WENT_WRONG, Refused) as wrong:
-            self.say(f"Not from here: {told(wrong)}", "error")
-            return
-        self.action_back()
-
-
-def path(session: Session) -> list[int]:
-    """The moments of a playthrough: to its reader, and on to where they once were."""
-    tree = session.tree
-    last = tree.cursor
-    following = tree.again(last)
-    while following is not None:
-        last = following
-        following = tree.again(last)
-    return [START, *(chose.n for chose in tree.path(last))]
-
-
-def marks(session: Session, numbers: Sequence[int]) -> list[Mark]:
-    """What the timeline shows of each moment."""
-    tree, found = session.tree, []
-    before = ""
-    for n in numbers:
-        chapter = tree.chose(n).to.split("/")[0] if n != START else ""
-        fresh = n == START or (bool(before) and chapter != before)
-        found.append(Mark(n, fresh, bool(tree.marks(n)), tree.ending(n) is not None))
-        before = chapter or _first_chapter(session)
-    return found
-
-
-def _first_chapter(session: Session) -> str:
-    story = session.story
-    return story.scenes[story.start].id.split("/")[0]
+    @property
+    def _save_name(self) -> str:
+        """What the save that is watched is called."""
+        return self.library.open_name or self._session.tree.name

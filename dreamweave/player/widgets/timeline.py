@@ -8,7 +8,7 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
-from ..timeline import Door, Mark, column, door, line
+from ..timeline import Door, Mark, before, column, door, line, more, rows_for
 from .painted import Painted
 
 
@@ -26,38 +26,46 @@ class Timeline(Painted):
         super().__init__(id="timeline")
         self._marks: Sequence[Mark] = ()
         self._doors: Sequence[Door] = ()
+        self._wanted: bool | None = None
         self._at = 0
 
-    def show(self, marks: Sequence[Mark], doors: Sequence[Door], at: int) -> None:
-        """Put another moment there."""
-        grew = len(doors) != len(self._doors)
-        self._marks, self._doors, self._at = marks, doors, at
+    def show(
+        self, marks: Sequence[Mark], doors: Sequence[Door], at: int, *, wanted: bool | None
+    ) -> None:
+        """Put another moment there; `wanted` says whether doors are, None as there is room."""
+        grew = (len(doors), wanted) != (len(self._doors), self._wanted)
+        self._marks, self._doors, self._at, self._wanted = marks, doors, at, wanted
         self.refresh(layout=grew)
 
     def get_content_height(self, *_: object) -> int:
-        """A line for each door, and the timeline; a blank one between."""
-        return 1 + self._room_for_doors + bool(self._room_for_doors)
+        """A line for each door, and the timeline."""
+        return 1 + self.shown
 
     @property
-    def _room_for_doors(self) -> int:
-        return min(len(self._doors), max(0, self.app.size.height // 2 - 5))
+    def shown(self) -> int:
+        """How many lines the doors have."""
+        return rows_for(len(self._doors), self.app.size.height, wanted=self._wanted)
 
     def render_line(self, y: int) -> Strip:
         """A door, or the line."""
         width = self.size.width
-        if y < self._room_for_doors:
-            segs = door(self._doors[y], self._at, len(self._marks), width - 4)
-        elif y == self.size.height - 1:
+        count = self.shown
+        if y >= count:
             segs = line(self._marks, self._at, width - 4)
+        elif y == count - 1 and count < len(self._doors):
+            segs = more(self._doors[y:], self._at)
         else:
-            segs = ()
+            segs = door(self._doors[y], self._at, len(self._marks), width - 4)
         return self.paint(segs, width, left=2)
 
     def on_click(self, event: events.Click) -> None:
-        """Say which moment was meant."""
-        if event.y != self.size.height - 1 or not self._marks:
+        """Say which moment was meant, on the line or on a door."""
+        width = self.size.width - 4
+        left = before(width)
+        x = event.x - 2 - left
+        if x < 0 or not self._marks:
             return
         event.stop()
-        count, width = len(self._marks), self.size.width - 4
-        near = min(range(count), key=lambda k: abs(column(k, count, width) - event.x + 2))
+        count = len(self._marks)
+        near = min(range(count), key=lambda k: abs(column(k, count, width - left) - x))
         self.post_message(self.Sought(near))
