@@ -85,7 +85,11 @@ def components(edges: Sequence[Sequence[Edge]], origin: int) -> list[list[int]]:
 
     Inside a component nodes stand in reverse post-order: mostly before those they lead to.
     """
-    ways = [sorted({edge.target for edge in node}) for node in edges]
+    return components_of([sorted({edge.target for edge in node}) for node in edges], origin)
+
+
+def components_of(ways: Sequence[Sequence[int]], origin: int) -> list[list[int]]:
+    """The same for a graph that is given by the targets of each node."""
     place = {node: k for k, node in enumerate(_reverse_postorder(ways, origin))}
     found = _tarjan(ways, origin)
     found.reverse()

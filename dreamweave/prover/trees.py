@@ -75,6 +75,19 @@ def settle(tree: Tree, scene: int, ending: int, known: Mapping[int, int]) -> Tre
             return fold((tree[0], *(settle(part, scene, ending, known) for part in tree[1:])))
 
 
+def fill(tree: Tree, known: Mapping[int, int]) -> Tree:
+    """`tree` with these variables put in, wherever the reader is."""
+    match tree[0]:
+        case "var":
+            return ("const", known[tree[1]]) if tree[1] in known else tree
+        case "const" | "at" | "ending":
+            return tree
+        case "in":
+            return fold(("in", fill(tree[1], known), tree[2]))
+        case _:
+            return fold((tree[0], *(fill(part, known) for part in tree[1:])))
+
+
 def fold(tree: Tree) -> Tree:
     """`tree` without what its constants already decide; its operands are folded."""
     match tree[0]:

@@ -26,11 +26,16 @@ MACHINE = ((1,), (0, 2), ())
 
 
 @st.composite
-def stories(draw: st.DrawFn, *, chance: bool = True) -> Story:
-    """A story of two chapters, a handful of scenes, and every kind of variable."""
+def stories(
+    draw: st.DrawFn, *, chance: bool = True, least: int = 3, most: int = 7, busy: bool = False
+) -> Story:
+    """A story of two chapters, a handful of scenes, and every kind of variable.
+
+    A busy one has more choices and fewer conditions, so that more of it is reached.
+    """
     _room(draw)
     variables = list(_variables(draw))
-    count = draw(st.integers(3, 7))
+    count = draw(st.integers(least, most))
     chapter_of = [draw(st.integers(0, 1)) for _ in range(count)]
     counted = draw(st.sets(st.integers(0, count - 1), max_size=2))
     visits = {}
@@ -44,7 +49,7 @@ def stories(draw: st.DrawFn, *, chance: bool = True) -> Story:
         took.append(len(variables))
         variables.append(Variable(f"took c/s{k}/c", "took", 0, 1, 0))
     writer = _Writer(draw, tuple(variables), count, chance)
-    writer.took = took
+    writer.took, writer.busy = took, busy
     scenes = tuple(
         writer.scene(k, chapter_of[k], visits.get(k, -1), last=k == count - 1) for k in range(count)
     )
@@ -104,18 +109,23 @@ class _Writer:
     ) -> None:
         self.draw, self.variables, self.scenes, self.chance = draw, variables, scenes, chance
         self.took: list[int] = []
+        self.busy = False
 
     def scene(self, index: int, chapter: int, visits: int, *, last: bool) -> Scene:
         draw = self.draw
         do = self.effects(1)
-        kind = "ending" if last else draw(st.sampled_from(["choices"] * 6 + ["next", "ending"]))
+        kind = (
+            "ending"
+            if last
+            else draw(st.sampled_from(["choices"] * 6 + ["next"] + ["ending"] * (not self.busy)))
+        )
         name = f"{'ab'[chapter]}/s{index}"
         if kind == "ending":
             ending = draw(st.integers(0, 1))
             return Scene(name, chapter, NOTHING, do=do, ending=ending, visits=visits)
         if kind == "next":
             return Scene(name, chapter, NOTHING, do=do, next=self.ways(index), visits=visits)
-        choices = tuple(self.choice(k) for k in range(draw(st.integers(0, 4))))
+        choices = tuple(self.choice(k) for k in range(draw(st.integers(2 * self.busy, 4))))
         # The engine sees the scene's own first, then the offers, then `anywhere`.
         order = ("choice", "offer", "anywhere")
         choices = tuple(sorted(choices, key=lambda c: order.index(c.kind)))
@@ -129,13 +139,17 @@ class _Writer:
             f"c{k}",
             NOTHING,
             self.ways(),
-            expression(self.condition(2)) if draw(st.booleans()) else None,
+            expression(self.condition(2)) if self.seldom() else None,
             once=took >= 0 and draw(st.booleans()),
             took=took,
             do=self.effects(2),
             kind=draw(st.sampled_from(["choice", "choice", "offer", "anywhere"])),
             text=draw(st.sampled_from([None, NOTHING])),
         )
+
+    def seldom(self) -> bool:
+        """Whether there is a condition here."""
+        return bool(self.draw(st.integers(0, 4 if self.busy else 1)) == 0)
 
     def ways(self, after: int = -1) -> tuple[Way, ...]:
         draw = self.draw
@@ -146,14 +160,15 @@ class _Writer:
         return tuple(
             Way(
                 draw(st.integers(first, self.scenes - 1)),
-                expression(self.condition(1)) if draw(st.booleans()) else None,
+                expression(self.condition(1)) if self.seldom() else None,
                 draw(st.integers(1, 3)) if odds else 0,
             )
             for _ in range(number)
         )
 
     def effects(self, most: int) -> tuple[Effect, ...]:
-        return tuple(self.effect() for _ in range(self.draw(st.integers(0, most))))
+        fewest = -2 if self.busy else 0
+        return tuple(self.effect() for _ in range(self.draw(st.integers(fewest, most))))
 
     def effect(self) -> Effect:
         draw = self.draw

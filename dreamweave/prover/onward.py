@@ -1,0 +1,159 @@
+"""From where something can still be met, over all the parts of a whole.
+
+Law: a state with what rides along is told if and only if some play from it meets the goal.
+
+What a part can still lead to depends on what rides along only by which of its exits are good for
+it. Riders for whom the same exits are good are looked at together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from .closure import can_reach
+from .pieces import Piece, acts_of, in_groups, own
+from .states import States
+from .summary import Ints, Summary
+from .whole import Act, Flags, Link, Whole
+
+
+class Onward(NamedTuple):
+    """What of one part leads to a goal."""
+
+    states: tuple[States, ...]
+    """For each kind of rider the states of the part from which they can meet the goal."""
+    kinds: Ints
+    """By rider, of which kind it is among those of its group."""
+    rows: Flags
+    """By row whether somebody who enters so can meet the goal."""
+
+
+def leading(whole: Whole, goal: Iterable[Piece]) -> list[Onward | None]:
+    """For each part what leads to these states."""
+    goals: dict[int, list[Piece]] = {}
+    for piece in goal:
+        goals.setdefault(piece.part, []).append(piece)
+    found: list[Onward | None] = [None] * len(whole.parts)
+    for part, act in reversed(list(acts_of(whole))):
+        found[part] = _Part(act, goals.get(part, ()), found).onward()
+    return found
+
+
+def lost(whole: Whole, onward: Sequence[Onward | None]) -> list[Piece]:
+    """The states at rest from which the goal cannot be met."""
+    found = []
+    for part, act in acts_of(whole):
+        told = onward[part]
+        among = own(act)
+        for kind, states in enumerate(told.states if told else ()):
+            riders = told.kinds == kind if told else None
+            left = in_groups(act, act.groups[riders], among - states) if len(act.groups) else among
+            if left:
+                found.append(Piece(part, left, riders))
+    return found
+
+
+def still(whole: Whole, onward: Sequence[Onward | None], part: int) -> list[Piece]:
+    """The states of a part from which the goal can be met."""
+    act, told = whole.acts[part], onward[part]
+    if act is None or told is None:
+        return []
+    pieces = []
+    for kind, states in enumerate(told.states):
+        riders = told.kinds == kind
+        pieces.append(Piece(part, in_groups(act, act.groups[riders], states), riders))
+    return pieces
+
+
+class _Part:
+    """One part, with what is known of those after it."""
+
+    def __init__(self, act: Act, goals: Sequence[Piece], after: Sequence[Onward | None]) -> None:
+        self.act, self.goals = act, goals
+        self.good = [_good(link, after) for link in act.links]
+
+    def onward(self) -> Onward:
+        """What of the part leads to the goal."""
+        act = self.act
+        kinds, first = self.kinds()
+        states = tuple(
+            can_reach(act.summary.space.found, self.goal(kind, first))
+            for kind in range(int(kinds.max()) + 1)
+        )
+        return Onward(states, kinds, self.rows(states, kinds))
+
+    def kinds(self) -> tuple[Ints, dict[tuple[int, int], int]]:
+        """By rider its kind; and by group and kind a rider that stands for it."""
+        act = self.act
+        count = len(act.groups)
+        riders = np.concatenate([np.zeros(0, np.int64), *(link.riders for link in act.links)])
+        flags = np.concatenate([np.zeros(0, bool), *self.good])
+        order = np.argsort(riders, kind="stable")
+        past = np.cumsum(np.bincount(riders, minlength=count))
+        wanted = np.array([p.riders for p in self.goals if p.riders is not None], bool)
+        sorted_flags = flags[order]
+        kinds = np.zeros(count, np.int64)
+        first: dict[tuple[int, int], int] = {}
+        names: dict[int, dict[bytes, int]] = {}
+        for rider in range(count):
+            group = int(act.groups[rider])
+            begin = past[rider - 1] if rider else 0
+            name = sorted_flags[begin : past[rider]].tobytes()
+            if wanted.size:
+                name += wanted[:, rider].tobytes()
+            kind = names.setdefault(group, {}).setdefault(name, len(names[group]))
+            kinds[rider] = kind
+            first.setdefault((group, kind), rider)
+        return kinds, first
+
+    def goal(self, kind: int, first: dict[tuple[int, int], int]) -> States:
+        """What a kind of rider wants to meet in this part: the goal itself, and good exits."""
+        act = self.act
+        meant = sorted(rider for (_, number), rider in first.items() if number == kind)
+        stand = np.zeros(len(act.groups), bool)
+        stand[meant] = True
+        goal = States(act.summary.space.plan, {})
+        for piece in self.goals:
+            riders = stand if piece.riders is None else stand & piece.riders
+            if riders.any():
+                goal |= in_groups(act, act.groups[riders], piece.states)
+        for link, good in zip(act.links, self.good, strict=True):
+            lines = good & stand[link.riders]
+            if lines.any():
+                goal |= _exits(act.summary, link.exit, link.states[lines])
+        return goal
+
+    def rows(self, states: tuple[States, ...], kinds: Ints) -> Flags:
+        """By row whether it is among the states."""
+        act, plan = self.act, self.act.summary.space.plan
+        found = np.zeros(len(act.rows.nodes), bool)
+        for row, rider in enumerate(act.riders):
+            spot = act.summary.spots[int(act.groups[rider]) if act.by_row else row]
+            k = plan.component_of[spot.node]
+            sets = states[kinds[rider]].rows.get(k, {}).get(spot.key)
+            if sets:
+                local = plan.components[k].local[spot.node]
+                found[row] = sets[local] >> spot.place & 1
+        return found
+
+
+def _good(link: Link, after: Sequence[Onward | None]) -> Flags:
+    """By line of a link whether the goal can be met where it leads."""
+    onward = after[link.into] if link.into >= 0 else None
+    return onward.rows[link.rows] if onward else np.zeros(len(link.states), bool)
+
+
+def _exits(summary: Summary, number: int, states: Ints) -> States:
+    """Some states of an exit as a set."""
+    exit, plan = summary.exits[number], summary.space.plan
+    k = plan.component_of[exit.node]
+    component = plan.components[k]
+    local = component.local[exit.node]
+    rows: dict[int, list[int]] = {}
+    for state in np.unique(states):
+        row = rows.setdefault(exit.keys[state], [0] * len(component.nodes))
+        row[local] |= 1 << int(exit.places[state])
+    return States(plan, {k: rows} if rows else {})

@@ -1,0 +1,259 @@
+"""How long a story can be read, and in how many ways, over the parts of a whole.
+
+Law: these are the numbers of the whole story, as if it had been explored in one.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .circles import circle
+from .closure import can_reach
+from .graph import Graph, graph
+from .kernels import forward
+from .numbers import Length, Playthroughs, loop_from, sinks_first
+from .onward import leading, still
+from .pieces import Piece, acts_of, ended, ended_so, entered
+from .retrace import nearest, shortest
+from .search import Found, Sets, search_on
+from .space import Space, resting
+from .states import States
+from .summary import Exits, Summary
+from .walkthroughs import Spot
+from .whole import Act, Link, Whole
+
+Floats = NDArray[np.float64]
+Counts = NDArray[np.object_]
+
+NEVER = -math.inf
+"""Nobody comes here."""
+
+
+def lengths(whole: Whole) -> tuple[Length, ...]:
+    """For each ending how many choices lead to it, at least and at most."""
+    most = _longest(whole)
+    found = []
+    for ending in range(len(whole.story.endings)):
+        place = nearest(whole, ended_so(whole, ending))
+        longest = most.get(ending, NEVER)
+        bound = None if math.isinf(longest) else int(longest)
+        found.append(Length(None if place is None else place.distance, bound))
+    return tuple(found)
+
+
+def _longest(whole: Whole) -> dict[int, float]:
+    """By ending the most choices before it; infinite where there is no bound."""
+    entering = {k: np.full(len(act.rows.nodes), NEVER) for k, act in acts_of(whole)}
+    found: dict[int, float] = {}
+    for part, act in acts_of(whole):
+        whole.limit.check()
+        if whole.drawn.origin in act.summary.part.rests:
+            entering[part][:] = 0
+        at = _most_in(act, entering[part])
+        before = entering[part] if act.by_row else np.zeros(len(act.groups))
+        for link in act.links:
+            most = at[link.exit][link.states] + before[link.riders]
+            if link.into >= 0:
+                np.maximum.at(entering[link.into], link.rows, most)
+            elif len(most):
+                ending = _ending(whole, act, link)
+                found[ending] = max(found.get(ending, NEVER), float(most.max()))
+    return found
+
+
+def _ending(whole: Whole, act: Act, link: Link) -> int:
+    """The ending that an exit is."""
+    return whole.story.scenes[act.summary.exits[link.exit].node].ending
+
+
+def _most_in(act: Act, entering: Floats) -> list[Floats]:
+    """By exit and state there the most choices before it, in this part or from the beginning."""
+    summary, space = act.summary, act.summary.space
+    most = [np.full(len(exit.places), math.inf) for exit in summary.exits]
+    if np.isposinf(entering).all():
+        return most
+    region = can_reach(space.found, _set(summary, _all(summary)))
+    seeds = turning(space.found, circle(space.found, region))
+    if not act.by_row:
+        seeds |= _set(summary, [summary.spots[k] for k in np.flatnonzero(np.isposinf(entering))])
+    endless = _from(space, seeds)
+    bounded = [spot for spot in _all(summary) if not has(endless, spot)]
+    if not bounded:
+        return most
+    made = graph(space, can_reach(space.found, _set(summary, bounded)))
+    starts = [0.0] * len(summary.entries) if act.by_row else entering.tolist()
+    lines = _run(summary, made, starts)
+    for exit, values in zip(summary.exits, most, strict=True):
+        for state, spot in enumerate(_at(exit)):
+            if not has(endless, spot):
+                values[state] = lines[_line(made, spot)]
+    return most
+
+
+def _all(summary: Summary) -> Iterator[Spot]:
+    return (spot for exit in summary.exits for spot in _at(exit))
+
+
+def _at(exit: Exits) -> Iterator[Spot]:
+    """The states of an exit."""
+    for key, place in zip(exit.keys, exit.places, strict=True):
+        yield Spot(exit.node, key, int(place))
+
+
+def _line(made: Graph, spot: Spot) -> int:
+    """The line of a state; -1 where the graph does not have it."""
+    return made.lines.get((spot.node, spot.key), {}).get(spot.place, -1)
+
+
+def _run(summary: Summary, made: Graph, starts: Sequence[float]) -> list[float]:
+    """By line of a graph without circles the most choices before it, from these starts."""
+    most = [NEVER] * len(made.spots)
+    for spot, start in zip(summary.spots, starts, strict=True):
+        if (line := _line(made, spot)) >= 0:
+            most[line] = max(most[line], start)
+    for line in reversed(sinks_first(made, summary.space.found.limit)):
+        further = most[line] + resting(summary.space, made.spots[line][0])
+        for go in made.moves[line]:
+            most[go.target] = max(most[go.target], further)
+    return most
+
+
+def turning(found: Found, circle: States) -> States:
+    """Of states from which a play can stay among them for ever those on a circle, or between."""
+    rows: dict[int, Sets] = {}
+    for k, sets in circle.rows.items():
+        kept = {key: list(row) for key, row in sets.items()}
+        while True:
+            found.limit.check()
+            after = _after(found, k, kept)
+            fewer = {
+                key: [a & b for a, b in zip(row, after[key], strict=True)]
+                for key, row in kept.items()
+                if key in after
+            }
+            if fewer == kept:
+                break
+            kept = {key: row for key, row in fewer.items() if any(row)}
+        if kept:
+            rows[k] = kept
+        found.plan.components[k].forget()
+    return States(found.plan, rows)
+
+
+def _after(found: Found, k: int, sets: Sets) -> Sets:
+    """Where one edge leads from these states of a component, within it."""
+    component = found.plan.components[k]
+    after: Sets = {}
+    for key, row in sets.items():
+        for place, bits in enumerate(row):
+            inner, outer, _ = component.moves(place, key) if bits else ((), (), ())
+            moves = [(key, *move) for move in inner]
+            moves += [(key & kept | added, t, m, s) for t, m, s, kept, added in outer]
+            for there, target, mask, stages in moves:
+                if arrived := forward(bits & mask, stages):
+                    onto = after.setdefault(there, [0] * len(row))
+                    onto[target] |= arrived
+    return after
+
+
+def _from(space: Space, seeds: States) -> States:
+    """Everything that can be reached from these states."""
+    found = Found(space.plan, space.found.limit)
+    for k, sets in seeds.rows.items():
+        found.entries[k] = {key: list(row) for key, row in sets.items()}
+    search_on(found)
+    cells = found.cells
+    return States(space.plan, {k: sets for k, sets in enumerate(cells) if sets})
+
+
+def _set(summary: Summary, spots: Iterable[Spot]) -> States:
+    """These states as a set."""
+    plan = summary.space.plan
+    rows: dict[int, Sets] = {}
+    for spot in spots:
+        k = plan.component_of[spot.node]
+        component = plan.components[k]
+        row = rows.setdefault(k, {}).setdefault(spot.key, [0] * len(component.nodes))
+        row[component.local[spot.node]] |= 1 << spot.place
+    return States(plan, rows)
+
+
+def has(states: States, spot: Spot) -> bool:
+    """Whether a state is in a set."""
+    k = states.plan.component_of[spot.node]
+    row = states.rows.get(k, {}).get(spot.key)
+    return bool(row and row[states.plan.components[k].local[spot.node]] >> spot.place & 1)
+
+
+# ------------------------------------------------------------------------ playthroughs
+
+
+def playthroughs(whole: Whole) -> Playthroughs:
+    """How many lists of choices and outcomes lead from the beginning to an ending."""
+    onward = leading(whole, ended(whole))
+    regions = [piece for part, _ in acts_of(whole) for piece in still(whole, onward, part)]
+    loops = [p._replace(states=_loop(whole, p)) for p in regions]
+    place = nearest(whole, loops)
+    if place is None:
+        return Playthroughs(_counted(whole, regions))
+    act = entered(whole, place.part)
+    states = next(p.states for p in loops if p.part == place.part and has(p.states, place.spot))
+    turn = loop_from(act.summary.space, place.spot, states)
+    if turn is None:
+        return Playthroughs(None)
+    spot, steps = turn
+    riders = np.arange(len(act.groups)) == place.rider
+    piece = Piece(place.part, _set(act.summary, [spot]), riders)
+    return Playthroughs(None, shortest(whole, [piece]), steps)
+
+
+def _loop(whole: Whole, piece: Piece) -> States:
+    found = entered(whole, piece.part).summary.space.found
+    return turning(found, circle(found, piece.states))
+
+
+def _counted(whole: Whole, regions: Iterable[Piece]) -> int:
+    """How many playthroughs there are where no reader can go round on the way to an ending."""
+    entering = {k: np.zeros(len(act.rows.nodes), object) for k, act in acts_of(whole)}
+    by_part: dict[int, States] = {}
+    for piece in regions:
+        others = by_part.get(piece.part)
+        by_part[piece.part] = others | piece.states if others else piece.states
+    total = 0
+    for part, act in acts_of(whole):
+        if whole.drawn.origin in act.summary.part.rests:
+            entering[part][:] = 1
+        if part not in by_part:
+            continue
+        at = _ways_in(act, by_part[part], entering[part])
+        before = entering[part] if act.by_row else np.ones(len(act.groups), object)
+        for link in act.links:
+            ways = at[link.exit][link.states] * before[link.riders]
+            if link.into >= 0:
+                np.add.at(entering[link.into], link.rows, ways)
+            else:
+                total += int(ways.sum())
+    return total
+
+
+def _ways_in(act: Act, region: States, entering: Counts) -> list[Counts]:
+    """By exit and state there in how many ways it is come to."""
+    summary = act.summary
+    made = graph(summary.space, region)
+    starts = [1] * len(summary.entries) if act.by_row else entering.tolist()
+    ways = [0] * len(made.spots)
+    for spot, start in zip(summary.spots, starts, strict=True):
+        if (line := _line(made, spot)) >= 0:
+            ways[line] += start
+    for line in reversed(sinks_first(made, summary.space.found.limit)):
+        for go in made.moves[line]:
+            ways[go.target] += ways[line]
+    found = []
+    for exit in summary.exits:
+        lines = [_line(made, spot) for spot in _at(exit)]
+        found.append(np.array([ways[k] if k >= 0 else 0 for k in lines], object))
+    return found
