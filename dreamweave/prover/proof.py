@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any, Final, TypeVar
 
 from ..language.model import NOWHERE, Choice, Claim, Story
@@ -32,6 +33,7 @@ from .plan import ALL, Reductions
 from .shown import Shown, shown
 from .space import Space, at_ending, at_scene, explore, stuck
 from .states import States
+from .vacuity import untested
 from .walkthroughs import Walkthrough, walkthrough, walkthrough_to_choice
 
 FAULTS: Final = {
@@ -99,7 +101,7 @@ class _Prover:
         text = self.part("passages", self.read, share=HALF)
         findings += self.dead_text(text)
         endings = tuple(self.endings(odds, ways))
-        findings += [*self.unended(endings), *self.broken(verdicts)]
+        findings += [*self.unended(endings), *self.broken(verdicts), *self.idle(verdicts)]
         plays = self.whole("playthroughs", lambda: counted.playthroughs(self.space))
         turns = self.whole("returns", lambda: tuple(self.returns())) if returns else None
         limit = self.limit
@@ -310,6 +312,14 @@ class _Prover:
             if verdict.holds is False:
                 message = f"claim '{verdict.id}' ({verdict.kind}) does not hold"
                 yield Finding("P910", message, spans[verdict.id], verdict.walkthrough)
+
+    def idle(self, verdicts: Iterable[Verdict]) -> Iterator[Finding]:
+        """A finding for each claim that holds, but of nobody."""
+        for claim, verdict in zip(self.claims, verdicts, strict=True):
+            ask = partial(untested, self.space, claim)
+            if verdict.holds and self.space.complete and self.part("claims", ask):
+                message = f"claim '{claim.id}' ({claim.kind}) is never put to the test"
+                yield Finding("P913", message, claim.span)
 
     # -------------------------------------------------------------------- coverage
 

@@ -166,4 +166,20 @@ PAGES: Final[tuple[Code, ...]] = (
         ),
         _beach(GO),
     ),
+    Code(
+        "P913",
+        "a claim that is never put to the test",
+        """\
+        It holds, but only because what it speaks of never happens: no reader is ever in the
+        state after `not` in `not … or …`, nobody does the first half of `never: … and …`, or
+        the scene of a `before` is never entered. Perhaps a name in it is not the one you mean.""",
+        _beach(
+            GO + "    fill: {label: Fill., do: lamp = out, goto: home}\n",
+            top=STATE + "\nclaims: [{id: dark, always: not oil == 2 or lamp == out}]",
+        ),
+        _beach(
+            GO + "    fill: {label: Fill., do: [oil = 2, lamp = out], goto: home}\n",
+            top=STATE + "\nclaims: [{id: dark, always: not oil == 2 or lamp == out}]",
+        ),
+    ),
 )
