@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from strategies import story_files
 
 from dreamweave.engine.machine import Refused, begin
 from dreamweave.language.compile import compile_story, story_of
-from dreamweave.prover import sample as sampling
 from dreamweave.prover.dice import KINDS, Dice, play
 from dreamweave.prover.lanes import play_block
 from dreamweave.prover.numbers import odds
@@ -188,13 +186,6 @@ def test_a_sample_depends_on_its_seed_alone(monkeypatch):
     assert sample(story, 1000, seed=6, clock=still) != whole
 
 
-def test_wilson_s_interval_is_the_known_one():
-    """Newcombe 1998, table I: 81 of 263 and 15 of 148; and what was never met."""
-    assert interval(81, 263) == pytest.approx((0.2553, 0.3662), abs=5e-5)
-    assert interval(15, 148) == pytest.approx((0.0624, 0.1605), abs=5e-5)
-    assert interval(0, 20) == pytest.approx((0.0, 0.1611), abs=5e-5)
-
-
 def test_dice_are_fair():
     """Of three sides each about a third, for one reader and across readers."""
     one = Dice(0, 0)
@@ -202,11 +193,3 @@ def test_dice_are_fair():
 
     for side in range(3):
         assert abs(Fraction(rolls.count(side), 12000) - Fraction(1, 3)) < Fraction(2, 100)
-
-
-def test_without_numpy_it_says_what_to_install(monkeypatch):
-    """And nothing else of a proof needs it."""
-    monkeypatch.setitem(__import__("sys").modules, "dreamweave.prover.lanes", None)
-
-    with pytest.raises(sampling.NeedsNumpy, match="pip install numpy"):
-        sample(fair("  gate: {text: A., choices: {go: {label: Go., goto: house}}}\n" + ENDS), 1)
