@@ -7,7 +7,7 @@ Law 2: the uniform reader takes each open choice equally often, and leaves by a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -65,26 +65,29 @@ def odds(space: Space, *, exact_within: int = EXACT) -> tuple[Odds, ...]:
     Exact fractions where the story has no more states than `exact_within` and its circles are
     small; floats otherwise.
     """
+    starts = space.flow.starts
+    exact: list[Mapping[End, Fraction] | None] = [None] * len(starts)
+    if space.states <= exact_within:
+        exact = [exact_odds(chances(space, start)) for start in starts]
+    floats = _floats(space) if None in exact else []
     found = []
-    for start in space.flow.starts:
+    for n, start in enumerate(starts):
         given = tuple((k, start[k]) for k, v in enumerate(space.story.variables) if v.given)
-        reader = chances(space, start) if space.states <= exact_within else None
-        parts = exact_odds(reader) if reader else None
+        parts = exact[n]
         if parts is None:
-            shares, error = _floats(space, start)
-            found.append(_odds(space, shares, given, error, exact=False))
+            found.append(_odds(space, floats[n][0], given, floats[n][1], exact=False))
         else:
             found.append(_odds(space, parts, given, 0.0, exact=True))
     return tuple(found)
 
 
-def _floats(space: Space, start: tuple[int, ...]) -> tuple[Mapping[End, float], float]:
+def _floats(space: Space) -> Sequence[tuple[Mapping[End, float], float]]:
     """The odds as floats, by numpy if it is there: it is an extra, and takes a while to import."""
     try:
-        from .masses import Masses  # noqa: PLC0415
+        from .masses import read  # noqa: PLC0415
     except ImportError:
-        return float_odds(chances(space, start))
-    return Masses(space).read(start)
+        return [float_odds(chances(space, start)) for start in space.flow.starts]
+    return read(space)
 
 
 def _odds(

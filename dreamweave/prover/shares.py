@@ -113,29 +113,10 @@ class _Part:
 
 def _run(summary: Summary, masses: Floats) -> _Run:
     """What becomes of readers who come in by the entries, so much by each."""
-    space, plan = summary.space, summary.space.plan
-    made = Masses(space)
+    made = Masses(summary.space)
     for entry, mass in zip(summary.entries, masses, strict=True):
         if mass:
-            k = plan.component_of[entry.node]
-            local = plan.components[k].local[entry.node]
-            made.enter(k)
-            codes = made.nodes[k][local].codes()
-            held = {**entry.values, summary.group: entry.group}
-            start = [space.story.variables[slot].start for slot in codes.slots]
-            columns = [
-                np.array([held.get(slot, value)])
-                for slot, value in zip(codes.slots, start, strict=True)
-            ]
-            made.arriving[k][local][codes.find(columns, 1)] += mass
-    found: dict[int, Floats] = {}
-    ends = {exit.node for exit in summary.exits}
-    for k, component in enumerate(plan.components):
-        if k in made.arriving:
-            if component.nodes[0] in ends:
-                found[component.nodes[0]] = made.arriving[k][0]
-            else:
-                made.settle(k)
-            del made.arriving[k], made.nodes[k]
-    exits = [found.get(exit.node, np.zeros(len(exit.places))) for exit in summary.exits]
+            made.put(entry.node, {**entry.values, summary.group: entry.group}, float(mass))
+    made.pass_all(until=[exit.node for exit in summary.exits])
+    exits = [made.held(exit.node) for exit in summary.exits]
     return _Run(exits, made.found, made.error)

@@ -1,228 +1,228 @@
-"""The states of one node as columns of numpy, and edges that move all of them.
+"""The states of one component as columns of numpy.
 
-Law: what an edge does to a column is what its kernel does to a set.
+Law: a state has one number, and a number one state.
+
+States are numbered level by level. A level is what the variables that only ever grow, or only
+ever shrink, add up to: no move leads to a lower one. Inside a level the nodes stand in the order
+of their stages.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final, cast
+from typing import Final, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..language.model import Tree
-from .flow import ADD, LEGAL, SET, Op
+from .flow import ADD, SET
 from .layout import Layout
+from .plan import Component
 from .search import Sets
+from .values import Column, Ints, Truths, value
 
-Ints = NDArray[np.int64]
-Numbers = NDArray[np.int32]
-"""Numbers of states: half as long as codes."""
-
-Column = Any
-"""What a variable holds in each state: an array, or one number where all hold the same."""
-
-TABLE: Final = 1 << 18
+TABLE: Final = 1 << 22
 """Codes that are looked up in a table; beyond that a search among sorted codes is leaner."""
 
+
 WIDE: Final = 1 << 62
-"""Codes past this do not fit a machine's number; they are mixed instead."""
+"""Codes past this do not fit a machine's number."""
+
+
+class Table:
+    """The states of a component, numbered from 0."""
+
+    def __init__(self, component: Component, sets: Sets) -> None:
+        self.component, self.layout = component, component.layout
+        self.width = self.layout.places
+        self.keys = list(sets)
+        self.index = {key: n for n, key in enumerate(self.keys)}
+        self.values: dict[int, Ints] = {}
+        self.grows = monotone(component)
+        self.stages = stages_of(component)
+        self.levels = self._levels()
+        """What a place adds to a state's level, and what a key does."""
+        self.nodes = [Node(self, local, sets) for local in range(len(component.nodes))]
+        self.bounds = self._number()
+        """For each level, for each stage, its first number; then one past the last."""
+        self.count = int(self.bounds[-1, -1])
+        self._find: Ints | None = None
+        if len(self.nodes) * len(self.keys) * self.width <= TABLE:
+            self._find = np.full(len(self.nodes) * len(self.keys) * self.width, -1, np.int32)
+            for node in self.nodes:
+                self._find[node.codes + node.local * len(self.keys) * self.width] = node.numbers
+
+    def _levels(self) -> tuple[Ints, Ints]:
+        layout = self.layout
+        of_place, of_key = np.zeros(self.width, np.int64), np.zeros(len(self.keys), np.int64)
+        for slot, sign in self.grows.items():
+            least = layout.low[slot] + (0 if sign > 0 else layout.size[slot] - 1)
+            if slot in layout.stride:
+                of_place += sign * (self.column(slot) - least)
+            else:
+                of_key += sign * (np.array([layout.of_key(key, slot) for key in self.keys]) - least)
+        return of_place, of_key
+
+    def _number(self) -> Ints:
+        order = sorted(range(len(self.nodes)), key=lambda local: (self.stages[local], local))
+        tops = [int(node.levels[-1]) for node in self.nodes if node.count]
+        counts = np.zeros((max(tops, default=0) + 1, len(order)), np.int64)
+        for rank, local in enumerate(order):
+            held = np.bincount(self.nodes[local].levels)
+            counts[: len(held), rank] = held
+        starts = np.concatenate(([0], np.cumsum(counts)))
+        for rank, local in enumerate(order):
+            first = starts[rank : -1 : len(order)]
+            self.nodes[local].number(first, counts[:, rank])
+        firsts = [0, *(n for n in range(1, len(order)) if self._new_stage(order, n)), len(order)]
+        grid = np.arange(len(counts))[:, None] * len(order) + np.array(firsts)
+        return cast("Ints", starts[grid])
+
+    def _new_stage(self, order: Sequence[int], rank: int) -> bool:
+        return self.stages[order[rank]] != self.stages[order[rank - 1]]
+
+    def column(self, slot: int) -> Column:
+        """What an inside variable holds at each place."""
+        found = self.values.get(slot)
+        if found is None:
+            stride, size = self.layout.stride[slot], self.layout.size[slot]
+            once = np.repeat(np.arange(size) + self.layout.low[slot], stride)
+            found = self.values[slot] = np.tile(once, self.width // len(once))
+        return found
+
+    def find(self, local: int, codes: Ints) -> Ints:
+        """The numbers of the states of a node with these codes; -1 for what was not reached."""
+        if self._find is None:
+            return self.nodes[local].find(codes)
+        first = local * len(self.keys) * self.width
+        if len(codes) and codes.min() < 0:
+            known = codes >= 0
+            return np.where(known, self._find.take(np.where(known, codes + first, 0)), -1)
+        return self._find.take(codes + first)
 
 
 class Node:
-    """The states of one node, numbered from 0."""
+    """The states of one node, in the order of their numbers."""
 
-    __slots__ = ("_codes", "_columns", "count", "keys", "layout", "places")
-
-    def __init__(self, layout: Layout, sets: Sets, local: int) -> None:
-        self.layout = layout
-        cells = [(key, row[local]) for key, row in sets.items() if row[local]]
-        parts = [places(bits, layout.places) for _, bits in cells]
+    def __init__(self, table: Table, local: int, sets: Sets) -> None:
+        self.table, self.local = table, local
+        parts = [(n, places(row[local], table.width)) for n, row in enumerate(sets.values())]
+        parts = [(n, part) for n, part in parts if len(part)]
         nothing = np.zeros(0, np.int64)
-        self.places: Ints = np.concatenate(parts) if parts else nothing
+        self.places: Ints = np.concatenate([part for _, part in parts]) if parts else nothing
+        held = [len(part) for _, part in parts]
+        self.lines: Ints = np.repeat(np.array([n for n, _ in parts], np.int64), held)
+        """The place of each state's key among the keys."""
         self.count = len(self.places)
-        self.keys = [(key, len(part)) for (key, _), part in zip(cells, parts, strict=True)]
-        self._columns: dict[int, Column] = {}
-        self._codes: Codes | None = None
+        self.columns: dict[int, Column] = {}
+        self.held: dict[Tree, Column] = {}
+        self.levels = self._levels()
+        self.codes: Ints = self.places + self.lines * table.width
+        self.numbers: Ints = np.zeros(0, np.int32)
+        self._sorted: tuple[Ints, Ints] | None = None
+
+    def _levels(self) -> Ints:
+        """The level of each state; sorts the states by it."""
+        of_place, of_key = self.table.levels
+        levels = of_place.take(self.places) + of_key.take(self.lines)
+        # Ints of 8 or 16 bits are sorted in time that grows with their count alone.
+        top = int(levels.max()) if self.count else 0
+        small = levels.astype(
+            np.uint8 if top < 1 << 8 else np.uint16 if top < 1 << 16 else np.int64
+        )
+        order = np.argsort(small, kind="stable")
+        self.places, self.lines = self.places.take(order), self.lines.take(order)
+        return levels.take(order)
+
+    def number(self, first: Ints, counts: Ints) -> None:
+        """Take the numbers from `first` on at each level."""
+        before = np.repeat(first - np.cumsum(counts) + counts, counts)
+        self.numbers = (before + np.arange(self.count)).astype(np.int32)
 
     def column(self, slot: int) -> Column:
         """What a variable holds in each state."""
-        found = self._columns.get(slot)
+        found = self.columns.get(slot)
         if found is None:
-            found = self._columns[slot] = self._made(slot)
+            found = self.columns[slot] = self._made(slot)
         return found
 
     def _made(self, slot: int) -> Column:
-        layout = self.layout
+        layout = self.table.layout
         if slot in layout.stride:
-            return self.places // layout.stride[slot] % layout.size[slot] + layout.low[slot]
+            return self.table.column(slot).take(self.places)
         if slot not in layout.shift:
             return layout.start[slot]
-        values = [layout.of_key(key, slot) for key, _ in self.keys]
+        values = [layout.of_key(key, slot) for key in self.table.keys]
         if len(set(values)) == 1:
             return values[0]
-        return np.repeat(np.array(values, np.int64), [number for _, number in self.keys])
+        return np.array(values, np.int64).take(self.lines)
 
-    def codes(self) -> Codes:
-        """How to find a state by what it holds."""
-        if self._codes is None:
-            self._codes = Codes(self)
-        return self._codes
+    def holds(self, tree: Tree) -> Truths:
+        """Whether a condition holds, state by state."""
+        found = self.held.get(tree)
+        if found is None:
+            truths = np.asarray(value(tree, self.column)).astype(bool)
+            found = self.held[tree] = np.broadcast_to(truths, self.count)
+        return cast("Truths", found)
 
     def forget(self) -> None:
-        """Let go of columns, which can be made again."""
-        self._columns.clear()
+        """Let go of what can be made again."""
+        self.columns.clear()
+        self.held.clear()
+
+    def find(self, codes: Ints) -> Ints:
+        """The numbers of the states with these codes; -1 for what was not reached."""
+        if self._sorted is None:
+            order = np.argsort(self.codes)
+            self._sorted = self.codes[order], self.numbers[order]
+        ordered, numbers = self._sorted
+        if not len(ordered):
+            return np.full(len(codes), -1)
+        at = np.minimum(np.searchsorted(ordered, codes), len(ordered) - 1)
+        return np.where(ordered[at] == codes, numbers[at], -1)
 
 
 def places(bits: int, width: int) -> Ints:
     """The places of a set, as an array."""
+    if not bits:
+        return np.zeros(0, np.int64)
     data = np.frombuffer(bits.to_bytes(width // 8 + 1, "little"), np.uint8)
-    return np.flatnonzero(np.unpackbits(data, bitorder="little"))
+    return np.flatnonzero(np.unpackbits(data, bitorder="little").view(bool))
 
 
-class Codes:
-    """Finds the number of a state by what it holds."""
-
-    __slots__ = ("low", "order", "slots", "sorted", "table", "weights")
-
-    def __init__(self, node: Node) -> None:
-        layout = node.layout
-        self.slots = (*layout.inside, *layout.carried)
-        self.low = [layout.low[slot] for slot in self.slots]
-        self.weights, total = [], 1
-        for slot in self.slots:
-            self.weights.append(total)
-            total *= layout.size[slot]
-        self.table: Numbers | None = None
-        self.sorted = np.zeros(0, np.int64)
-        self.order: Numbers = np.zeros(0, np.int32)
-        columns = [node.column(slot) for slot in self.slots]
-        if total <= TABLE:
-            self.table = np.zeros(total, np.int32)
-            self.table[self._code(columns, node.count)] = np.arange(node.count)
-        elif total <= WIDE:
-            self._sort(self._code(columns, node.count))
-        else:
-            self._mix(columns, node.count)
-
-    def find(self, columns: Sequence[Column], count: int) -> Numbers:
-        """The numbers of states that are known to be there; a column for each of `slots`."""
-        codes = self._code(columns, count)
-        if self.table is not None:
-            return self.table[codes]
-        return self.order[np.searchsorted(self.sorted, codes)]
-
-    def _code(self, columns: Sequence[Column], count: int) -> Ints:
-        found = np.zeros(count, np.int64)
-        for column, low, weight in zip(columns, self.low, self.weights, strict=True):
-            found += (column - low) * np.int64(weight)
-        return found
-
-    def _sort(self, codes: Ints) -> None:
-        self.order = np.argsort(codes).astype(np.int32)
-        self.sorted = codes[self.order]
-
-    def _mix(self, columns: Sequence[Column], count: int) -> None:
-        """Find weights that give each state a code of its own, overflow and all."""
-        spread = np.random.default_rng(count)
-        while True:
-            self.weights = [int(n) for n in spread.integers(1, WIDE, len(self.slots))]
-            self._sort(self._code(columns, count))
-            if np.all(self.sorted[1:] != self.sorted[:-1]):
-                return
+def monotone(component: Component) -> dict[int, int]:
+    """The variables that no move inside a component lets shrink (1), or grow (-1)."""
+    layout = component.layout
+    ways: dict[int, set[int]] = {}
+    for edges in component.edges:
+        for edge in edges:
+            for kind, slot, tree in edge.ops if edge.target in component.local else ():
+                if kind in (SET, ADD):
+                    ways.setdefault(slot, set()).update(_ways(layout, kind, slot, tree))
+    signs = {slot: sorted(found) for slot, found in ways.items()}
+    kept = (*layout.inside, *layout.carried)
+    return {slot: found[0] for slot, found in signs.items() if len(found) == 1 and slot in kept}
 
 
-class Moved:
-    """The states of a node that take an edge, and what they hold afterwards."""
-
-    __slots__ = ("changed", "index", "node")
-
-    def __init__(self, node: Node, ops: Sequence[Op], *, legal: bool = True) -> None:
-        self.node = node
-        self.index: Ints = np.arange(node.count)
-        self.changed: dict[int, Column] = {}
-        for kind, slot, tree in ops:
-            if kind == SET:
-                self.changed[slot] = self.value(tree)
-            elif kind == ADD:
-                low = node.layout.low[slot]
-                high = low + node.layout.size[slot] - 1
-                self.changed[slot] = np.clip(self.column(slot) + self.value(tree), low, high)
-            elif legal or kind != LEGAL:
-                self._only(self.value(tree))
-
-    def column(self, slot: int) -> Column:
-        """What a variable holds in each of these states."""
-        if slot in self.changed:
-            return self.changed[slot]
-        column = self.node.column(slot)
-        return column[self.index] if isinstance(column, np.ndarray) else column
-
-    def _only(self, holds: Column) -> None:
-        """Keep the states where a test holds."""
-        if not isinstance(holds, np.ndarray):
-            holds = np.full(len(self.index), bool(holds))
-        kept = holds.astype(bool)
-        if kept.all():
-            return
-        self.index = self.index[kept]
-        for slot, column in self.changed.items():
-            if isinstance(column, np.ndarray) and column.ndim:
-                self.changed[slot] = column[kept]
-
-    def value(self, tree: Tree) -> Column:
-        """What a tree gives in each of these states."""
-        match tree[0]:
-            case "const":
-                return tree[1]
-            case "var":
-                return self.column(tree[1])
-            case "in":
-                return np.isin(self.value(tree[1]), tree[2])
-            case "not":
-                return np.logical_not(self.value(tree[1]))
-            case operator:
-                apply = OPERATORS[operator]
-                found = self.value(tree[1])
-                if operator in ("and", "or") and len(tree) == 2:
-                    return np.asarray(found).astype(bool)
-                for part in tree[2:]:
-                    found = apply(found, self.value(part))
-                # Truth counts as 0 and 1, so that it can be added up.
-                return cast("Column", found)
+def _ways(layout: Layout, kind: int, slot: int, tree: Tree) -> tuple[int, ...]:
+    """Whether an effect may let a variable grow, or shrink."""
+    if tree[0] != "const":
+        return (-1, 1)
+    least = layout.low[slot]
+    most = least + layout.size[slot] - 1
+    if kind == ADD:
+        return (1,) if tree[1] >= 0 else (-1,)
+    if tree[1] not in (least, most):
+        return (-1, 1)
+    return (1,) if tree[1] == most else (-1,)
 
 
-def _plus(a: Column, b: Column) -> Column:
-    return _number(a) + _number(b)
-
-
-def _minus(a: Column, b: Column) -> Column:
-    return _number(a) - _number(b)
-
-
-def _times(a: Column, b: Column) -> Column:
-    return _number(a) * _number(b)
-
-
-def _number(column: Column) -> Column:
-    """A column of truths as numbers."""
-    return column * 1 if isinstance(column, np.ndarray | np.bool_) else column
-
-
-OPERATORS: Final[dict[str, Any]] = {
-    "and": np.logical_and,
-    "or": np.logical_or,
-    "==": np.equal,
-    "!=": np.not_equal,
-    "<": np.less,
-    "<=": np.less_equal,
-    ">": np.greater,
-    ">=": np.greater_equal,
-    "+": _plus,
-    "-": _minus,
-    "*": _times,
-    "min": np.minimum,
-    "max": np.maximum,
-}
-"""What two columns give."""
+def stages_of(component: Component) -> list[int]:
+    """For each node how many nodes at most come before it, moves back aside."""
+    found = [0] * len(component.nodes)
+    for local, edges in enumerate(component.edges):
+        for edge in edges:
+            target = component.local.get(edge.target, -1)
+            if target > local:
+                found[target] = max(found[target], found[local] + 1)
+    return found
