@@ -45,6 +45,8 @@ class _Drawn:
         self.random = random
         self.scenes = random.randint(5, 7)
         self.chapter_of = [min(1, k * 2 // self.scenes) for k in range(self.scenes)]
+        self.back = random.random() < 0.5
+        """Whether the second chapter leads back to the first."""
         self.variables = (*self.stated(), *self.counters())
         self.visits = {scene: 6 + k for k, scene in enumerate(COUNTED)}
         self.took = [6 + len(COUNTED) + k for k in range(TAKEN)]
@@ -108,19 +110,20 @@ class _Drawn:
         kinds = sorted(self.random.choices(range(3), [4, 3, 1], k=self.random.randint(2, 4)))
         kinds[0] = min(kinds[0], 1)
         named = [("choice", "offer", "anywhere")[kind] for kind in kinds]
-        choices = tuple(self.choice(k, kind) for k, kind in enumerate(named))
+        first = 0 if self.back or not chapter else self.chapter_of.index(1)
+        choices = tuple(self.choice(k, kind, first) for k, kind in enumerate(named))
         most = self.random.choice([0, 1, 2])
         return Scene(name, chapter, NOTHING, do=do, choices=choices, max_offers=most, visits=visits)
 
-    def choice(self, k: int, kind: str) -> Choice:
+    def choice(self, k: int, kind: str, first: int) -> Choice:
         remembered = self.random.random() < 0.3
         took = self.random.choice(self.took) if remembered else -1
         when = expression(self.condition(2)) if self.random.random() < 0.35 else None
         once = remembered and self.random.random() < 0.6
         text = self.random.choice([None, NOTHING])
-        do = self.effects(0, 3)
+        do, goto = self.effects(0, 3), self.ways(first)
         return Choice(
-            f"c{k}", NOTHING, self.ways(0), when, once=once, took=took, do=do, kind=kind, text=text
+            f"c{k}", NOTHING, goto, when, once=once, took=took, do=do, kind=kind, text=text
         )
 
     def ways(self, first: int) -> tuple[Way, ...]:
