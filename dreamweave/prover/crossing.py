@@ -35,6 +35,7 @@ class Crossing:
         "known_key",
         "same",
         "source",
+        "varies",
     )
 
     def __init__(self, source: Layout, target: Layout, known: Mapping[int, int]) -> None:
@@ -46,6 +47,8 @@ class Crossing:
         }
         self.base = _place(target, fixed)
         self.known_key = _key(target, fixed)
+        self.varies = target.field(s for s in source.inside if s in target.shift and s not in known)
+        """The bits of a key there that a place decides."""
         kept = [s for s in source.inside if s not in known and _holds(target, s)]
         carried = [s for s in source.carried if s not in known and _holds(target, s)]
         self.same = all(source.stride[s] == target.stride.get(s) for s in kept)

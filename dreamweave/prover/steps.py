@@ -1,11 +1,11 @@
-"""One edge read backwards: which states of a key it leads into a set.
+"""One edge read backwards: which states of a key it leads into a set, and of which keys.
 
 Law: a state is given if and only if the edge leads from it to a state of the set.
 """
 
 from __future__ import annotations
 
-from .flow import Edge
+from .flow import Edge, written_slots
 from .kernels import Branch, backward
 from .search import Found
 from .states import States
@@ -52,3 +52,44 @@ def _across(found: Found, k: int, edge: Edge, branch: Branch, key: int, goal: St
         return row[local] if row else 0
 
     return found.crossing(k, gate).back(key, left, aim)
+
+
+class Sources:
+    """Which keys an edge may come from, looked up."""
+
+    def __init__(self, found: Found) -> None:
+        self.found = found
+        self.into: dict[int, list[tuple[int, int, int]]] = {}
+        """By node: component, place and number of the edges that lead to it."""
+        self.gates: dict[tuple[int, int], list[int]] = {}
+        """By component and node: the gates that lead from one to the other."""
+        for k, component in enumerate(found.plan.components):
+            for place, edges in enumerate(component.edges):
+                for number, edge in enumerate(edges):
+                    self.into.setdefault(edge.target, []).append((k, place, number))
+            for gate, (node, _) in enumerate(component.gates):
+                self.gates.setdefault((k, node), []).append(gate)
+        self._entering: dict[tuple[int, int], dict[int, list[int]]] = {}
+
+    def keys(self, k: int, edge: Edge, key: int) -> list[int]:
+        """The keys of component `k` from which an edge may lead to `key`, in order of discovery."""
+        component = self.found.plan.components[k]
+        if edge.target in component.local:
+            layout = component.layout
+            changed = layout.field(s for s in written_slots(edge) if s in layout.shift)
+            return [other for other in self.found.cells[k] if not (other ^ key) & ~changed]
+        parts = [self._by_gate(k, gate, key) for gate in self.gates.get((k, edge.target), ())]
+        if len(parts) < 2:
+            return parts[0] if parts else []
+        either = set().union(*parts)
+        return [other for other in self.found.cells[k] if other in either]
+
+    def _by_gate(self, k: int, gate: int, key: int) -> list[int]:
+        crossing = self.found.crossing(k, gate)
+        entering = self._entering.get((k, gate))
+        if entering is None:
+            entering = self._entering[k, gate] = {}
+            for other, left in self.found.left[k].items():
+                if gate in left:
+                    entering.setdefault(crossing.of_key(other)[0], []).append(other)
+        return entering.get(key & ~crossing.varies, [])

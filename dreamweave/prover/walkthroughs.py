@@ -13,10 +13,10 @@ from .distances import Distances
 from .flow import Edge
 from .kernels import forward
 from .layout import places_in
-from .reference import Place, steps
+from .reference import Place
 from .space import Space, choice_open, resting, spelt
 from .states import States
-from .steps import led_by
+from .steps import Sources, led_by
 
 
 class Step(NamedTuple):
@@ -69,13 +69,15 @@ def walkthrough_to_choice(
 ) -> Walkthrough | None:
     """The shortest walkthrough that ends by taking this choice; None if it is never open."""
     states = choice_open(space, scene, choice)
-    found = walkthrough(space, states if among is None else states & among)
+    nearest = distances_of(space).nearest(states if among is None else states & among)
+    if nearest is None:
+        return None
+    distance, spot = nearest[0], Spot(*nearest[1:])
+    path = Path(space, distances_of(space))
+    found = path.to(spot, distance)
     if found is None:
         return None
-    moves = steps(space.story, arrived(space.story, found))
-    outcomes = (m.outcomes for m in moves if m.choice == choice and m.target is not None)
-    last = Step(scene, choice, next(outcomes, ()))
-    return found._replace(steps=(*found.steps, last))
+    return found._replace(steps=(*found.steps, Step(scene, choice, path.outcomes(spot, choice))))
 
 
 def arrived(story: Story, found: Walkthrough) -> Place:
@@ -102,18 +104,21 @@ def distances_of(space: Space) -> Distances:
     return made
 
 
+def sources_of(space: Space) -> Sources:
+    """Which keys an edge may come from; worked out once."""
+    made: Sources | None = space.memo.get("sources")
+    if made is None:
+        made = space.memo["sources"] = Sources(space.found)
+    return made
+
+
 class Path:
     """Goes back from a state to the beginning."""
 
     def __init__(self, space: Space, distances: Distances) -> None:
         self.space, self.distances = space, distances
         self.found, self.plan = space.found, space.plan
-        self.into: dict[int, list[tuple[int, int, int]]] = {}
-        """By node: component, place and number of the edges that lead to it."""
-        for k, component in enumerate(self.plan.components):
-            for place, edges in enumerate(component.edges):
-                for number, edge in enumerate(edges):
-                    self.into.setdefault(edge.target, []).append((k, place, number))
+        self.sources = sources_of(space)
 
     def to(self, spot: Spot, distance: int) -> Walkthrough | None:
         """The walkthrough to a state at this distance."""
@@ -157,17 +162,16 @@ class Path:
         """The states from which one edge leads here on a shortest way."""
         goal = self.just(spot)
         found = []
-        for k, place, number in self.into.get(spot.node, ()):
+        for k, place, number in self.sources.into.get(spot.node, ()):
             component = self.plan.components[k]
-            node = component.nodes[place]
+            node, edge = component.nodes[place], component.edges[place][number]
             wanted = distance - resting(self.space, node)
-            for key in self.found.limit.checked(self.found.cells[k]):
+            for key in self.found.limit.checked(self.sources.keys(k, edge, spot.key)):
                 bits = led_by(self.found, k, place, number, key, goal)
                 if bits and (bits := bits & self.distances.level(k, key, place, wanted)):
                     # At rest any will do; of those passed some may stand in a circle.
                     rests = resting(self.space, node)
                     chosen = places_in(bits & -bits if rests else bits)
-                    edge = component.edges[place][number]
                     found += [(Spot(node, key, one), edge) for one in chosen]
         return found
 
@@ -178,6 +182,15 @@ class Path:
         row = [0] * len(component.nodes)
         row[component.local[spot.node]] = 1 << spot.place
         return States(self.plan, {k: {spot.key: row}})
+
+    def outcomes(self, spot: Spot, choice: int) -> tuple[int, ...]:
+        """What chance may give where a choice is taken and its step comes to rest."""
+        for after, edge in self.after(spot):
+            if edge.choice == choice:
+                further = self.onward(after)
+                if further or resting(self.space, after.node):
+                    return rolls((edge, *further))
+        return ()
 
     def onward(self, spot: Spot) -> tuple[Edge, ...]:
         """The edges by which a step that passes here may go on until it rests."""

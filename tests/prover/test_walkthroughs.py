@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from hypothesis import given, reject
+from hypothesis import strategies as st
 
-from dreamweave.engine.machine import begin, take
+from dreamweave.engine.machine import State, Taken, begin, take
 from dreamweave.prover.layout import places_in
 from dreamweave.prover.losses import faults
 from dreamweave.prover.reference import Reference
@@ -34,7 +35,14 @@ def played(story, found):
     names = {story.variables[slot].name: bool(value) for slot, value in found.given}
     rolls = list(found.opening)
     taken = begin(story, names, chance=lambda _: rolls.pop(0))
-    for step in found.steps:
+    assert not rolls
+    return played_on(story, taken, found.steps)
+
+
+def played_on(story, taken, steps):
+    """The same from where a reader is."""
+    rolls = []
+    for step in steps:
         state = taken.state
         assert (state.scene, rolls) == (step.scene, [])
         choice = story.scenes[step.scene].choices[step.choice].id
@@ -113,6 +121,25 @@ def test_scenes_passed_and_choices_can_be_shown(story):
             assert bool(shown) == bool(choice_open(space, scene, choice))
             if shown:
                 played(story, shown)
+
+
+@given(stories(), st.data())
+def test_choices_can_be_shown_to_who_begins_elsewhere(story, data):
+    """In any state of a story, as if it were the first."""
+    truth = truth_of(story)
+    if not truth.moves:
+        reject()
+    place = data.draw(st.sampled_from(sorted(truth.moves)))
+    space = explore(story, begin=place)
+    if faults(space):
+        reject()
+
+    for scene in reached(space).scenes():
+        for choice in range(len(story.scenes[scene].choices)):
+            shown = walkthrough_to_choice(space, scene, choice)
+            assert bool(shown) == bool(choice_open(space, scene, choice))
+            if shown:
+                played_on(story, Taken(State(*place), ()), shown.steps)
 
 
 @given(stories())
