@@ -16,10 +16,7 @@ def circle(found: Found, region: States) -> States:
     rows: dict[int, Sets] = {}
     for k, sets in region.rows.items():
         # A circle never leaves its component.
-        if not turns(found.plan.components[k]):
-            continue
-        kept = _circle(found, k, sets)
-        if kept:
+        if turns(found.plan.components[k]) and (kept := _within(found, k, sets)):
             rows[k] = kept
     return States(found.plan, rows)
 
@@ -29,35 +26,72 @@ def turns(component: Component) -> bool:
     return any(edge.target in component.local for edges in component.edges for edge in edges)
 
 
-def _circle(found: Found, k: int, sets: Sets) -> Sets:
-    component = found.plan.components[k]
-    tables = {key: component.table(key) for key in sets}
-    rows = {key: list(row) for key, row in sets.items()}
-    shrinking = True
-    while shrinking:
-        shrinking = False
-        for key, row in rows.items():
+def _within(found: Found, k: int, sets: Sets) -> Sets:
+    """The circles of one component's region; those of the whole component are worked out once."""
+    cells = found.cells[k]
+    whole = found.circles.get(k)
+    if whole is None:
+        whole = found.circles[k] = _Shrinking(found, k, cells).rows
+    if sets is cells or sets == cells:
+        return whole
+    # What goes round in a region goes round in all that surrounds it.
+    both = {
+        key: [a & b for a, b in zip(row, sets[key], strict=True)]
+        for key, row in whole.items()
+        if key in sets
+    }
+    return _Shrinking(found, k, both).rows
+
+
+class _Shrinking:
+    """Rows of one component, less and less of them until everybody can stay."""
+
+    def __init__(self, found: Found, k: int, sets: Sets) -> None:
+        component = found.plan.components[k]
+        self.rows = {key: list(row) for key, row in sets.items() if any(row)}
+        self.tables = {key: component.table(key) for key in self.rows}
+        sources: dict[int, set[int]] = {}
+        for key, table in self.tables.items():
+            for _, outer, _ in table:
+                for *_, kept, added in outer:
+                    sources.setdefault(key & kept | added, set()).add(key)
+        work = set(self.rows)
+        while work:
             found.limit.check()
+            key = work.pop()
+            if self.shrink(key):
+                work |= sources.get(key, set()) & self.rows.keys()
+        component.forget()
+        self.rows = {key: row for key, row in self.rows.items() if any(row)}
+
+    def shrink(self, key: int) -> bool:
+        """Take out the states of a key that have no move within the rows; whether there were any.
+
+        Until nobody else of this key is left without one.
+        """
+        row, table = self.rows[key], self.tables[key]
+        before = list(row)
+        shrinking = True
+        while shrinking:
+            shrinking = False
             for place in range(len(row) - 1, -1, -1):
                 if bits := row[place]:
-                    kept = bits & _onward(rows, key, tables[key][place])
+                    kept = bits & self.onward(key, table[place])
                     if kept != bits:
                         row[place] = kept
                         shrinking = True
-    component.forget()
-    return {key: row for key, row in rows.items() if any(row)}
+        return row != before
 
-
-def _onward(rows: Sets, key: int, moves: Moves) -> int:
-    """The states of a node that can move within these rows."""
-    inner, outer, _ = moves
-    row = rows[key]
-    bits = 0
-    for target, mask, stages in inner:
-        if row[target]:
-            bits |= backward(row[target], stages) & mask
-    for target, mask, stages, kept, added in outer:
-        other = rows.get(key & kept | added)
-        if other and other[target]:
-            bits |= backward(other[target], stages) & mask
-    return bits
+    def onward(self, key: int, moves: Moves) -> int:
+        """The places from which a move leads to some state of these rows."""
+        inner, outer, _ = moves
+        row = self.rows[key]
+        bits = 0
+        for target, mask, stages in inner:
+            if row[target]:
+                bits |= backward(row[target], stages) & mask
+        for target, mask, stages, kept, added in outer:
+            other = self.rows.get(key & kept | added)
+            if other and other[target]:
+                bits |= backward(other[target], stages) & mask
+        return bits

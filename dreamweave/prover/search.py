@@ -30,7 +30,16 @@ Sets = dict[int, list[int]]
 class Found:
     """What the search has found so far."""
 
-    __slots__ = ("cells", "counted", "crossings", "entries", "left", "limit", "plan")
+    __slots__ = (
+        "cells",
+        "circles",
+        "counted",
+        "crossings",
+        "entries",
+        "left",
+        "limit",
+        "plan",
+    )
 
     def __init__(self, plan: Plan, limit: Limit | None = None) -> None:
         self.plan = plan
@@ -44,6 +53,8 @@ class Found:
         """By component and key: what leaves by each gate."""
         self.crossings: dict[tuple[int, int], Crossing] = {}
         """By component and gate."""
+        self.circles: dict[int, Sets] = {}
+        """By component: the states that can go round in it for ever, once somebody asked."""
         self.counted: list[int] = []
         """How many states there are in each component that is done with."""
 
@@ -81,6 +92,7 @@ def search(found: Found) -> None:
 
 def search_on(found: Found) -> None:
     """Go on from the entries of all components."""
+    found.circles.clear()
     limit = found.limit
     limit.states = found.count
     stops = len(limit.reasons)
