@@ -23,8 +23,8 @@ ROOM: Final = 1 << 13
 SELDOM: Final = 4
 """A variable changes seldom if another changes more than so many times as often."""
 
-MOST: Final = 1 << 18
-"""Places at most: 32 KiB for a set; more would be mostly zeros in any story met so far."""
+MOST: Final = 1 << 16
+"""Places at most: 8 KiB for a set; more would be mostly zeros in any story met so far."""
 
 FEW: Final = 64
 """Places of a set up to which each is met on its own; with more, a text of bits is searched."""
