@@ -8,6 +8,7 @@ grief or a claim is broken, else 130 after Ctrl-C.
 from __future__ import annotations
 
 import json
+import shlex
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -18,6 +19,7 @@ from ..language.load import load
 from ..language.model import Story
 from ..prover.proof import Proof, prove
 from ..saves.listing import look
+from ..saves.names import SUFFIX
 from ..saves.store import utc
 from ..workshop import proof_report, proof_saves, sample_report
 from . import FAULT, FINE, INTERRUPTED
@@ -102,6 +104,17 @@ def _written(proof: Proof, samples: Sequence[Sample], options: Options, gently: 
     written = proof_saves.write(proof, folder, now, also=also, enough=enough)
     if not options.json:
         print(f"wrote {len(written)} saves to '{options.saves}'")
+        _invite(written, options)
+
+
+def _invite(written: Sequence[Path], options: Options) -> None:
+    """Say how to watch a save, best one that shows a fault."""
+    faults = [path for path in written if not path.name.startswith(("ending ", "claim "))]
+    for path in [*faults, *written][:1]:
+        name = path.name.removesuffix(SUFFIX)
+        words = ["dreamweave", "replay", name, "--saves", options.saves]
+        words += ["--story", options.story] if options.story else []
+        print(f"to watch one: {shlex.join(words)}")
 
 
 def _reached_by(story: Story, folder: Path) -> Mapping[str, list[str]]:

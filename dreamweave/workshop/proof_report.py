@@ -179,8 +179,8 @@ def _findings(findings: Sequence[Finding]) -> list[str]:
         where = f"{found.span.file}:{found.span.line}: " if found.span else ""
         lines.append(f"{where}{found.code} {severity}: {found.message}")
         if found.walkthrough is not None:
-            count = len(found.walkthrough.steps)
-            lines.append(f"    shown by {count} choices; `--saves DIR` writes them as a save")
+            shown = _some(len(found.walkthrough.steps), "choice")
+            lines.append(f"    shown by {shown}; `--saves DIR` writes it as a save")
     return lines
 
 
@@ -190,7 +190,11 @@ def _sum(proof: Proof) -> str:
     if not proof.findings:
         known = proof.complete and not WRONGS & set(proof.left_out)
         return "nothing is wrong" if known else "nothing wrong was met"
-    return f"{errors} errors, {warnings} warnings"
+    return f"{_some(errors, 'error')}, {_some(warnings, 'warning')}"
+
+
+def _some(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 # ------------------------------------------------------------------------------- json

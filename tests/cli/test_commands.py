@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -260,6 +261,75 @@ def test_prove_tells_and_exits(capsys, tmp_path):
     assert {"ending asleep", "ending morning", "broken nobody sleeps"} <= names
     assert main(["saves", "verify", "--saves", "shown", "--story", str(folder)]) == 0
     assert main(["prove", str(folder), "--claim", "morning_needs_a_lamp", "--json"]) == 0
+
+
+def test_a_broken_claim_is_watched_where_it_breaks(capsys, tmp_path):
+    """The save ends there, with a bookmark that names the claim and its line."""
+    folder = tmp_path / "lamp"
+    main(["new", str(folder)])
+    manifest = folder / "story.yaml"
+    line = len(manifest.read_text().splitlines()) + 1
+    claim = "  - {id: nobody_sleeps, never: ending(asleep)}\n"
+    manifest.write_text(manifest.read_text() + claim)
+    capsys.readouterr()
+
+    _, out, _ = ran(capsys, "prove", str(folder), "--saves", "shown")
+    words = shlex.split(re.search("^to watch one: dreamweave (.*)$", out, re.MULTILINE)[1])
+    code, told, _ = ran(capsys, *words, "--plain")
+
+    assert words[:2] == ["replay", "broken nobody sleeps"]
+    assert code == 0
+    assert "Asleep" in told
+    path = next(tmp_path.glob("shown/lamp/broken*"))
+    last = [json.loads(line) for line in path.read_text().splitlines()][-1]
+    note = f"Claim nobody_sleeps (never) breaks here: story.yaml, line {line}"
+    assert last["mark"] == note
+
+
+@pytest.mark.parametrize(
+    ("claim", "at", "code"),
+    [
+        ("always: at(nowhere)", "nowhere", "E302"),
+        ("never: lamp == 9", "lamp ==", "E407"),
+        ("always: lit == 2", "lit ==", "E404"),
+        ("never: mood == angry", "angry", "E405"),
+        ("sometimes: ending(hom)", "ending(h", "E304"),
+        ("before: nowhere, require: lit", "nowhere", "E302"),
+        ("before: hall", "{id", "E207"),
+        ("before: hall, require: unlit", "unlit", "E301"),
+        ("never: took(hall/nix)", "hall/nix", "E303"),
+        ("never: seen(nowhere)", "nowhere", "E302"),
+        ("always: lit + 1", "lit +", "E404"),
+        ("always: 'lit and'", "d'}", "E401"),
+        ("always: mood > calm", "mood >", "E404"),
+        ("always: lamp", "lamp}", "E404"),
+        ("always: lit, never: lit", "{id", "E207"),
+        ("always: lit, require: lit", "{id", "E207"),
+    ],
+)
+def test_a_claim_about_what_cannot_be_is_told_with_its_place(capsys, tmp_path, claim, at, code):
+    """Before anything is explored."""
+    line = f"  - {{id: it, {claim}}}\n"
+    (tmp_path / "story.yaml").write_text(
+        "dreamweave: 1\nid: hall\ntitle: The Hall\nstart: hall\n"
+        "state: {lit: flag, lamp: 0..3, mood: {one_of: [calm, wild]}}\n"
+        f"endings: {{home: {{title: Home}}}}\nclaims:\n{line}"
+    )
+    (tmp_path / "hall.yaml").write_text(
+        "chapter: hall\nscenes:\n  hall:\n"
+        "    text: A hall. {if lit}{lamp}{end}{if mood == calm}.{end}\n"
+        "    choices:\n      light: {label: Light., do: [lit = true, lamp += 1], goto: hall}\n"
+        "      go: {label: Go., do: mood = wild, goto: out}\n  out: {text: Out., ending: home}\n"
+    )
+
+    assert (
+        f"story.yaml:8:{line.index(at) + 1}: {code} error"
+        in ran(capsys, "check", str(tmp_path), "--format", "short")[1]
+    )
+    exit_code, out, err = ran(capsys, "prove", str(tmp_path))
+
+    assert (exit_code, out) == (1, "")
+    assert f"error[{code}]" in err
 
 
 def test_impact_compares_two_stories(capsys, tmp_path):

@@ -13,8 +13,9 @@ import pytest
 from dreamweave.prover.endings import endings_open
 from dreamweave.prover.limits import GRACE, PAUSE, Exhausted, Limit, resident
 from dreamweave.prover.plan import NONE
+from dreamweave.prover.proof import prove
 from dreamweave.prover.space import at_ending, explore, reached, some
-from dreamweave.prover.walkthroughs import walkthrough
+from dreamweave.prover.walkthroughs import arrived, walkthrough
 
 from .generated import story_of
 
@@ -86,10 +87,10 @@ class Clock:
     """A clock that goes on by a second each time it is read."""
 
     def __init__(self):
-        self.now = 0.0
+        self.now, self.step = 0.0, 1.0
 
     def __call__(self):
-        self.now += 1.0
+        self.now += self.step
         return self.now
 
 
@@ -234,6 +235,28 @@ def test_an_interrupted_search_tells_what_it_found(bench):
     assert (space.complete, space.left_out) == (False, "interrupted")
     assert space.states < explore(made).states
     asked(space)
+
+
+def test_what_a_bounded_proof_shows_can_be_played(bench):
+    """An ending that was met has a walkthrough; that it is the shortest nobody says."""
+    made, clock = story_of(bench[0]("small100")), Clock()
+
+    def enough(told):
+        if told.stage != "searching" or told.part < 0.9 * told.parts:
+            return False
+        # From here on there is all the time in the world.
+        clock.step = 0.0
+        return True
+
+    proof = prove(made, clock=clock, hear=enough)
+    met = [facts for facts in proof.endings if facts.walkthrough is not None]
+
+    assert (proof.complete, proof.stopped) == (False, ("interrupted",))
+    assert met
+    for facts in met:
+        scene, _ = arrived(made, facts.walkthrough)
+        assert made.endings[made.scenes[scene].ending].id == facts.id
+        assert facts.shortest is None
 
 
 def test_what_was_not_watched_cannot_be_asked():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 import pytest
@@ -11,7 +12,9 @@ from dreamweave.engine.replay import replay
 from dreamweave.engine.walk import Move, walked
 from dreamweave.language.codes import CODES
 from dreamweave.language.compile import story_of
+from dreamweave.prover.facts import PARTS
 from dreamweave.prover.proof import prove
+from dreamweave.workshop.proof_report import SAID, text
 
 FOUND = [code for code in CODES if code.startswith("P")]
 
@@ -133,6 +136,55 @@ def test_a_proof_that_runs_out_of_time_says_so_and_claims_nothing():
     assert not proof.complete
     assert proof.stopped == ("time",)
     assert proof.verdicts[0].holds is None
+
+
+CLAIMS = "claims: [{id: it, from_anywhere: ending(lost)}, {id: most, sometimes: coins == 3}]\n"
+
+
+@pytest.mark.parametrize("part", [part for part in PARTS if part != "walkthroughs"])
+def test_whoever_asks_for_the_end_gets_the_rest(part):
+    """The part that was worked at is left out by name; what came before is there."""
+    proof = prove(story(CLAIMS), returns=True, hear=lambda told: told.stage == part)
+
+    assert proof.complete
+    assert proof.stopped == ("interrupted",)
+    assert part in proof.left_out
+    assert set(proof.left_out) <= {*PARTS[PARTS.index(part) :]}
+    assert proof.states == prove(story(CLAIMS)).states
+    told = text(proof)
+    assert told.startswith("COMPLETE: every playthrough of The Fair")
+    assert f"it was interrupted before: {SAID[part]}" in told
+
+
+@pytest.mark.parametrize("error", [MemoryError, KeyboardInterrupt])
+@pytest.mark.parametrize("part", ["searching", "claims", "odds"])
+def test_whatever_runs_out_there_is_a_proof(part, error):
+    """Memory in the middle of anything, or a key pressed where nobody listens."""
+    raised = []
+
+    def hear(told):
+        if told.stage == part and not raised:
+            raised.append(error)
+            raise error
+        return False
+
+    proof = prove(story(CLAIMS), hear=hear)
+
+    assert raised
+    assert proof.complete == (part != "searching")
+    assert proof.stopped == ("memory" if error is MemoryError else "interrupted",)
+    assert "odds" in proof.left_out if part == "searching" else part in proof.left_out
+
+
+def test_a_bounded_report_names_what_is_not_known():
+    """A dash for each number, and the reason."""
+    told = text(prove(story(CLAIMS), seconds=0))
+
+    assert told.startswith("BOUNDED: the time ran out; this is what was met of The Fair (0 states")
+    assert re.search(r"^Home +not met +\u2014 +\u2014 +\u2014$", told, re.MULTILINE)
+    assert re.search(r"^it +not known +from_anywhere$", told, re.MULTILINE)
+    assert "not known: some claims, what nobody meets, traps, odds" in told
+    assert told.endswith("nothing wrong was met\n")
 
 
 def test_a_choice_of_one_claim_judges_that_one():
