@@ -116,7 +116,11 @@ class Room(App[int]):
         from .screens.reading import ReadingScreen
 
         if isinstance(self.screen, ReadingScreen):
+            note = self.screen.opened.note
             self.watch_reading(self.screen.reading, show)
+            if note:
+                # Nobody saw it on the page below.
+                self.call_after_refresh(self._say, note, "note")
 
     def show_threads(self) -> None:
         """Show every thread of every save."""
@@ -260,10 +264,10 @@ class Room(App[int]):
         while len(self.screen_stack) > 1:
             self.pop_screen()
 
-    def _say(self, words: str) -> None:
+    def _say(self, words: str, role: str = "error") -> None:
         say = getattr(self.screen, "say", None)
         if say:
-            say(words, "error")
+            say(words, role)
 
     # ------------------------------------------------------------------- actions
 

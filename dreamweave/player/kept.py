@@ -129,9 +129,10 @@ class Kept:
             raise
         self.close()
         self._keeper, self._since = keeper, len(save.events)
-        why = "" if asked else save.read_only
+        why = "" if asked or not save.read_only else f"it can only be read: {save.read_only}"
         notes = dict.fromkeys((save.torn_note, why, *save.notes, *session.notes))
-        return Opened(session, not save.read_only, "; ".join(filter(None, notes)))
+        note = "; ".join(filter(None, notes))
+        return Opened(session, not save.read_only, note[:1].upper() + note[1:])
 
     def _recorder(self, keeper: Keeper) -> Callable[[Event], None]:
         """What records an event, for as long as this save is the open one."""

@@ -13,7 +13,7 @@ from ..engine.machine import State
 from ..engine.session import Session
 from ..language.model import Story
 from ..language.tuples import NamedTuple
-from ..saves.errors import SaveError
+from ..saves.errors import ReadOnly, SaveError
 from .markdown import clean
 from .reading import Past
 from .settings import Settings
@@ -35,6 +35,16 @@ def told(wrong: Exception) -> str:
     if isinstance(error, OSError):
         return clean(error.strerror or str(error))
     return clean(" ".join(str(error).split()))
+
+
+ONLY_TO_READ: Final = "This save can only be read. N goes on from here in a save of its own."
+
+
+def not_from_here(wrong: Exception) -> str:
+    """Why one cannot go on from a moment of a save."""
+    if isinstance(wrong.__cause__, ReadOnly):
+        return ONLY_TO_READ
+    return f"Not from here: {told(wrong)}"
 
 
 class Card(NamedTuple):

@@ -15,7 +15,7 @@ from ..engine.machine import Refused
 from ..language.diagnostics import StoryError
 from ..language.model import Story
 from . import words
-from .library import Library, LibraryError, Opened
+from .library import Library, LibraryError, Opened, told
 from .lines import Lines
 from .markdown import clean
 from .reading import Reading, Sheet
@@ -181,7 +181,9 @@ class Plain:
             return False
         except Trouble as error:
             self.unsaved = True
-            self.brief(f"NOT SAVED, so it has not happened: {clean(str(error))}")
+            self.brief(f"NOT SAVED, so it has not happened: {told(error)}.")
+            if not self.opened.writable:
+                self.brief("Type :save NAME to go on in a copy of your own another time.")
             return False
         self.unsaved = False
         return True

@@ -31,9 +31,19 @@ def play(folder, *words, **switches):
     return Terminal("-m", "dreamweave", "play", story, "--saves", saves, *words, **switches)
 
 
+def save_of(folder, name="one"):
+    """Where a save lies."""
+    return folder / "saves" / "ferry" / f"{name}.dreamweave.jsonl"
+
+
+def watch(folder, *words):
+    story, saves = str(folder / "story"), str(folder / "saves")
+    return Terminal("-m", "dreamweave", "replay", *words, "--story", story, "--saves", saves)
+
+
 def saved(folder, name="one"):
     """The choices in a save, and a check that every line is whole."""
-    raw = (folder / "saves" / "ferry" / f"{name}.dreamweave.jsonl").read_bytes()
+    raw = save_of(folder, name).read_bytes()
     assert raw.endswith(b"\n")
     lines = [json.loads(line) for line in raw.splitlines()]
     return [line["choose"] for line in lines if "choose" in line]
@@ -179,10 +189,36 @@ def test_a_full_disk_is_said_and_the_choice_did_not_happen(folder):
 
 def test_a_save_that_is_open_elsewhere_is_only_read(folder):
     with begin(folder), play(folder, "--save", "one") as second:
-        second.until("only to read")
+        second.until("It can only be read: it is open in another program")
         second.send("1")
         second.until("The choice did not happen")
     assert saved(folder) == ["board"]
+
+
+def test_a_save_that_is_open_elsewhere_is_watched_and_branched(folder):
+    with begin(folder), watch(folder, str(save_of(folder))) as second:
+        second.until("It can only be read: it is open in another program")
+        second.send("0", "\r")
+        second.until("N goes on from here in a save of its own.")
+        second.send("1", "N")
+        second.until("one 2 · 1")
+        second.send("2")
+        second.until("It comes down easily.")
+    assert (saved(folder), saved(folder, "one 2")) == (["board"], ["board", "stall"])
+
+
+def test_a_folder_of_saves_is_a_tree_to_go_on_from(folder):
+    with begin(folder) as t:
+        t.send("Q")
+        t.end()
+    with watch(folder, str(save_of(folder).parent)) as t:
+        t.until("Every thread of every save")
+        t.until("The beginning +1")
+        t.send("\r")
+        t.until("In the saloon")
+        t.send("2")
+        t.until("It comes down easily.")
+    assert saved(folder) == ["board", "stall"]
 
 
 def test_keys_pressed_while_it_starts_are_not_lost(folder):
@@ -201,7 +237,7 @@ def test_the_theatre_is_left_for_a_thread_of_ones_own(folder):
         t.send("W")
         t.until("0 of 2")
         t.send("1", "\r")
-        t.until("one · 1")
+        t.until("The Night Ferry · The Crossing")
         t.send("2")
         t.until("It comes down easily.")
     assert saved(folder) == ["board", "tea", "stall"]
@@ -283,8 +319,7 @@ def test_a_save_is_watched_from_a_choice_at_a_speed(folder):
         t.until("It is the colour of the boat.")
         t.send("Q")
         t.end()
-    save = folder / "saves" / "ferry" / "one.dreamweave.jsonl"
-    words = ("-m", "dreamweave", "replay", str(save), "--story", str(folder / "story"))
-    with Terminal(*words, "--at", "1", "--speed", "16") as t:
+    with watch(folder, str(save_of(folder)), "--at", "1", "--speed", "16") as t:
         t.until("It is the colour of the boat.")
-        t.until("2 of 2 · 16×")
+        t.until("2 of 2")
+        assert "16×" in t.text

@@ -81,7 +81,8 @@ class ReadingScreen(RoomScreen):
     def _greet(self) -> None:
         self._appear(at_once=True)
         if self.opened.note:
-            self.say(self.opened.note, "note")
+            # After the page is laid out: that names the keys again.
+            self.call_after_refresh(self.say, self.opened.note, "note")
 
     def compose(self) -> ComposeResult:
         """A bar, the page, the panel, the keys."""

@@ -15,7 +15,7 @@ from ...engine.machine import Refused
 from ...saves.forest import Moment, forest, stems
 from .. import pages
 from ..lay import Key
-from ..library import WENT_WRONG, Strand, told
+from ..library import WENT_WRONG, Strand, not_from_here, told
 from ..markdown import plain
 from ..playing import Show
 from ..reading import Reading, sheet
@@ -205,7 +205,7 @@ class SkeinScreen(RoomScreen):
         try:
             self._reading.go(n)
         except (*WENT_WRONG, Refused) as wrong:
-            self.say(f"Not there: {told(wrong)}", "error")
+            self.say(not_from_here(wrong), "error")
             return
         self.action_back()
 

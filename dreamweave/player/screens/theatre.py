@@ -18,7 +18,7 @@ from textual.timer import Timer
 from ...engine.machine import Refused
 from ...engine.session import Session
 from .. import pages
-from ..library import WENT_WRONG, told
+from ..library import WENT_WRONG, not_from_here, told
 from ..markdown import clean, plain
 from ..playing import SPEEDS, Show, nearest, seconds
 from ..reading import Reading, Sheet, sheet
@@ -113,15 +113,18 @@ class TheatreScreen(RoomScreen):
 
     def paint(self) -> None:
         """Show this moment, in one repaint."""
-        doors = self._doors.named(self._reached(), revealed=self._revealed)
-        line = self.query_one(Timeline)
         with self.app.batch_update():
-            line.show(self._marks, doors, self._at, wanted=self._doors_wanted)
-            self.query_one("#top", Bar).show(self._place(few=not line.shown), self.corner())
+            self._paint_doors()
             self.query_one(Panel).show(self._sheet.panel)
             self.keys.show(self.PLAYING if self._timer else self.KEYS)
             end = (lambda: len(self.page.rows)) if self._at_choices else None
             self.page.show(self.fitting, cursor=self._taken(), top=end)
+
+    def _paint_doors(self) -> None:
+        doors = self._doors.named(self._reached(), revealed=self._revealed)
+        line = self.query_one(Timeline)
+        line.show(self._marks, doors, self._at, wanted=self._doors_wanted)
+        self.query_one("#top", Bar).show(self._place(few=not line.shown), self.corner())
 
     def _reached(self) -> set[str]:
         """The endings whose names give nothing away: reached before, or just seen."""
@@ -138,7 +141,7 @@ class TheatreScreen(RoomScreen):
 
     def corner(self) -> Sequence[Seg]:
         """The save and the speed."""
-        return (Seg(f"{clean(self._session.tree.name)} \u00b7 {self._speed:g}\u00d7", "muted"),)
+        return (Seg(f"{clean(self._save_name)} \u00b7 {self._speed:g}\u00d7", "muted"),)
 
     def _taken(self) -> int:
         """Which choice of this page was made next."""
@@ -173,11 +176,13 @@ class TheatreScreen(RoomScreen):
         except Refused:
             # The story has changed under the save; that is said where it is come to.
             self._doors.work_out(self._session, self._numbers, None)
-        self.app.call_from_thread(self._repaint)
+        self.app.call_from_thread(self._found)
 
-    def _repaint(self) -> None:
+    def _found(self) -> None:
+        """The doors are known; what is said below the page stays."""
         if self.is_attached:
-            self.paint()
+            with self.app.batch_update():
+                self._paint_doors()
 
     def action_doors(self) -> None:
         """Give every ending a line, or say only how many are open."""
@@ -333,7 +338,7 @@ class TheatreScreen(RoomScreen):
             if n != self._session.cursor:
                 self._reading.go(n)
         except (*WENT_WRONG, Refused) as wrong:
-            self.say(f"Not from here: {told(wrong)}. N plays on in a save of its own.", "error")
+            self.say(not_from_here(wrong), "error")
             return
         self.action_back()
 
