@@ -10,7 +10,6 @@ from typing import Final, NamedTuple
 
 from ..language.model import Span, Story
 from .numbers import Odds, Playthroughs
-from .space import Space
 from .walkthroughs import Walkthrough
 
 ERRORS: Final = frozenset({"P904", "P905", "P906", "P907", "P908", "P909", "P910"})
@@ -107,6 +106,10 @@ class Proof(NamedTuple):
     left_out: tuple[str, ...]
     """The parts, of `PARTS`, that are not known, or not wholly."""
     states: int
+    parts: int
+    """How many parts were explored by themselves; 1: the story was explored in one."""
+    beginnings: int
+    """How many combinations of given flags there are to begin with."""
     seconds: float
     endings: tuple[EndingFacts, ...]
     coverage: Coverage
@@ -116,7 +119,6 @@ class Proof(NamedTuple):
     """None where nobody asked: on a whole book this takes as long as everything else."""
     playthroughs: Playthroughs | None
     odds: tuple[Odds, ...]
-    space: Space
 
     @property
     def holds(self) -> bool:

@@ -22,10 +22,12 @@ class Reductions(NamedTuple):
     """A variable that nothing reads any more is forgotten."""
     components: bool = True
     """Scenes that cannot come back are explored one group after the other."""
+    summaries: bool = True
+    """A chapter is explored once for what it touches; what it does not touch rides along."""
 
 
 ALL: Final = Reductions()
-NONE: Final = Reductions(liveness=False, components=False)
+NONE: Final = Reductions(liveness=False, components=False, summaries=False)
 
 Inner = tuple[int, int, "tuple[Stage, ...]"]
 """Target (its place in the component), filter, stages."""

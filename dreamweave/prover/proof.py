@@ -16,6 +16,7 @@ from typing import Any, Final, TypeVar
 from ..language.model import NOWHERE, Choice, Claim, Story
 from . import claims as claimed
 from . import numbers as counted
+from .exploring import explored
 from .facts import (
     ERRORS,
     PARTS,
@@ -27,14 +28,12 @@ from .facts import (
     Verdict,
 )
 from .limits import Exhausted, Hear, Limit, Progress
-from .losses import Unreached, can_reach, faults, losses, traps, unreached
+from .losses import Unreached
 from .passages import alike, passages
 from .plan import ALL, Reductions
+from .questions import Met, Questions, Refusal
 from .shown import Shown, shown
-from .space import Space, at_ending, at_scene, explore, stuck
-from .states import States
-from .vacuity import untested
-from .walkthroughs import Walkthrough, walkthrough, walkthrough_to_choice
+from .walkthroughs import Walkthrough
 
 FAULTS: Final = {
     "illegal": ("P906", "asks a machine for a move that it does not have"),
@@ -71,46 +70,50 @@ def prove(
     if claim is not None and not claims:
         raise KeyError(claim)
     limit = Limit(seconds, megabytes, clock=clock, hear=hear)
-    space = explore(
+    asked = explored(
         story,
         watch=claimed.watched(claims),
         doors=claimed.doors(claims),
         reduce=reduce,
         limit=limit,
     )
-    return _Prover(space, claims, limit, reduce).proof(returns=returns)
+    return _Prover(asked, claims, limit, reduce).proof(returns=returns)
 
 
 class _Prover:
-    """Asks a space everything that there is to ask."""
+    """Asks everything that there is to ask of a story that was explored."""
 
-    def __init__(self, space: Space, claims: list[Claim], limit: Limit, reduce: Reductions) -> None:
-        self.space, self.story, self.claims = space, space.story, claims
+    def __init__(
+        self, asked: Questions, claims: list[Claim], limit: Limit, reduce: Reductions
+    ) -> None:
+        self.asked, self.story, self.claims = asked, asked.story, claims
         self.limit, self.reduce = limit, reduce
         self.left_out: set[str] = set()
 
     def proof(self, *, returns: bool) -> Proof:
-        """Everything that this space says, the weightiest first, as far as there is time."""
+        """Everything that is known, the weightiest first, as far as there is time."""
         findings = [*self.gathered("faults", self.play()), *self.twins()]
         judged = [self.judged(claim) for claim in self.claims]
         ways = [self.to_ending(k) for k in range(len(self.story.endings))]
         verdicts = tuple(map(self.verdict, self.claims, judged))
-        missing = self.part("unmet", lambda: unreached(self.space))
+        missing = self.part("unmet", self.asked.unreached)
         findings += [*self.unmet(missing), *self.gathered("traps", self.trapped())]
-        odds = self.whole("odds", lambda: counted.odds(self.space)) or ()
+        odds = self.whole("odds", self.asked.odds) or ()
         text = self.part("passages", self.read, share=HALF)
         findings += self.dead_text(text)
         endings = tuple(self.endings(odds, ways))
         findings += [*self.unended(endings), *self.broken(verdicts), *self.idle(verdicts)]
-        plays = self.whole("playthroughs", lambda: counted.playthroughs(self.space))
+        plays = self.whole("playthroughs", self.asked.playthroughs)
         turns = self.whole("returns", lambda: tuple(self.returns())) if returns else None
         limit = self.limit
         return Proof(
             self.story,
-            self.space.complete,
+            self.asked.complete,
             limit.stopped(),
             tuple(part for part in PARTS if part in self.left_out),
-            self.space.states,
+            self.asked.states,
+            self.asked.parts,
+            self.asked.beginnings,
             limit.clock() - limit.began,
             endings,
             self.coverage(missing, text),
@@ -119,7 +122,6 @@ class _Prover:
             turns,
             plays,
             odds,
-            self.space,
         )
 
     # ----------------------------------------------------------------- one part each
@@ -140,7 +142,7 @@ class _Prover:
 
     def whole(self, name: str, ask: Callable[[], Answer]) -> Answer | None:
         """The same for what only a complete space can tell."""
-        if self.space.complete:
+        if self.asked.complete:
             return self.part(name, ask)
         self.left_out.add(name)
         return None
@@ -151,12 +153,12 @@ class _Prover:
         self.part(name, lambda: met.extend(found))
         return met
 
-    def way(self, states: States) -> Walkthrough | None:
-        """The shortest walkthrough to one of these states; None if there was no time for it."""
+    def way(self, met: Met) -> Walkthrough | None:
+        """The shortest walkthrough to what was met; None if there was no time for it."""
         if "walkthroughs" in self.left_out:
             return None
         stage = self.limit.stage
-        found = self.part("walkthroughs", lambda: walkthrough(self.space, states))
+        found = self.part("walkthroughs", met.way)
         self.limit.begin(stage)
         return found
 
@@ -164,7 +166,7 @@ class _Prover:
 
     def unmet(self, missing: Unreached | None) -> Iterator[Finding]:
         """Scenes never reached, choices never open. Only a complete space can know."""
-        if missing is None or not self.space.complete:
+        if missing is None or not self.asked.complete:
             self.left_out.add("unmet")
             return
         for index in missing.scenes:
@@ -189,45 +191,43 @@ class _Prover:
         for passage in text.unread if text else ():
             scene = self.story.scenes[passage.scene].id
             message = f"a passage of '{scene}' is never shown: '{passage.words}'"
-            if passage.scene in everything_met(self.space) or not self.space.complete:
+            if passage.scene in self.asked.scenes() or not self.asked.complete:
                 yield Finding("P903", message, passage.span)
 
     # -------------------------------------------------------------------- at fault
 
     def play(self) -> Iterator[Finding]:
         """What goes wrong while a story is played."""
-        space, scenes = self.space, self.story.scenes
-        bad = stuck(space)
-        for index in bad.scenes():
-            here = bad & at_scene(space, index)
-            message = f"a reader can be stuck in '{scenes[index].id}': no choice is open"
-            yield Finding("P904", message, scenes[index].span, self.way(here))
-        for fault in faults(space):
-            yield self.fault(fault)
+        for index, met in self.asked.stuck().items():
+            scene = self.story.scenes[index]
+            message = f"a reader can be stuck in '{scene.id}': no choice is open"
+            yield Finding("P904", message, scene.span, self.way(met))
+        for refusal in self.asked.refusals():
+            yield self.refused(refusal)
 
     def trapped(self) -> Iterator[Finding]:
         """States from which no ending can be reached, though there are choices."""
-        if not self.space.complete:
+        if not self.asked.complete:
             self.left_out.add("traps")
             return
-        caught = traps(self.space) - can_reach(self.space, stuck(self.space))
+        caught = self.asked.trapped()
         if not caught:
             return
-        names = [self.story.scenes[index].id for index in caught.scenes()]
-        first = self.story.scenes[caught.scenes()[0]]
+        names = [self.story.scenes[index].id for index in caught.scenes]
+        first = self.story.scenes[caught.scenes[0]]
         rest = f" (and in {len(names) - 1} more scenes)" if len(names) > 1 else ""
         message = f"a trap: from '{first.id}'{rest} no ending can be reached any more"
         yield Finding("P905", message, first.span, self.way(caught))
 
-    def fault(self, fault: Any) -> Finding:
+    def refused(self, refusal: Refusal) -> Finding:
         """An illegal move, a `next` without a way or without an end."""
-        code, says = FAULTS[fault.kind]
-        if fault.scene == NOWHERE:
+        code, says = FAULTS[refusal.kind]
+        if refusal.scene == NOWHERE:
             return Finding(code, f"the beginning {says}", None)
-        scene = self.story.scenes[fault.scene]
-        choice = scene.choices[fault.choice]
+        scene = self.story.scenes[refusal.scene]
+        choice = scene.choices[refusal.choice]
         message = f"choice '{choice.id}' of '{scene.id}' {says}"
-        return Finding(code, message, choice.span, self.way(fault.states))
+        return Finding(code, message, choice.span, self.way(refusal.where))
 
     def twins(self) -> Iterator[Finding]:
         """Choices that never matter."""
@@ -241,8 +241,8 @@ class _Prover:
 
     def to_ending(self, ending: int) -> Walkthrough | None:
         """The shortest walkthrough to an ending, if it was met and there is time."""
-        states = at_ending(self.space, ending)
-        return self.way(states) if states else None
+        met = self.asked.ended(ending)
+        return self.way(met) if met else None
 
     def endings(
         self, odds: tuple[counted.Odds, ...], ways: list[Walkthrough | None]
@@ -250,15 +250,15 @@ class _Prover:
         """What is known of each ending."""
         for index, ending in enumerate(self.story.endings):
             way = ways[index]
-            reached = bool(at_ending(self.space, index))
-            length = self.longest(index) if reached or not self.space.complete else None
+            reached = self.asked.ended(index) is not None
+            length = self.longest(index) if reached or not self.asked.complete else None
             yield EndingFacts(
                 ending.id,
                 ending.title,
                 ending.hidden,
                 reached,
                 tuple(one.endings[index] for one in odds),
-                len(way.steps) if way and self.space.complete else None,
+                len(way.steps) if way and self.asked.complete else None,
                 length.longest if length else None,
                 length is not None and length.longest is None,
                 way,
@@ -268,13 +268,13 @@ class _Prover:
         """How many choices may lead to an ending at most."""
         if "longest" in self.left_out:
             return None
-        return self.whole("longest", lambda: counted.length(self.space, ending))
+        return self.whole("longest", partial(self.asked.length, ending))
 
     def unended(self, endings: Iterable[EndingFacts]) -> Iterator[Finding]:
         """Endings that nobody reaches, or only by leaving."""
         for facts in endings:
             span = next((s.span for s in self.story.scenes if self.is_end(s.ending, facts)), None)
-            if not facts.reached and self.space.complete:
+            if not facts.reached and self.asked.complete:
                 yield Finding("P909", f"no reader ever reaches ending '{facts.id}'", span)
             elif facts.odds and not any(facts.odds):
                 message = f"a reader who never leaves by `anywhere` has no odds of '{facts.id}'"
@@ -286,21 +286,20 @@ class _Prover:
 
     def returns(self) -> Iterator[Return]:
         """Points of no return, by scene."""
-        for loss in losses(self.space):
-            scene = self.story.scenes[loss.scene]
-            ending = self.story.endings[loss.ending].id
-            yield Return(scene.id, scene.choices[loss.choice].id, ending)
+        for index, choice, ending in self.asked.returns():
+            scene = self.story.scenes[index]
+            yield Return(scene.id, scene.choices[choice].id, self.story.endings[ending].id)
 
     # ---------------------------------------------------------------------- claims
 
-    def judged(self, claim: Claim) -> tuple[bool | None, States | None]:
+    def judged(self, claim: Claim) -> tuple[bool | None, Met | None]:
         """Whether a claim holds, None if that is not known, and the states that show it."""
-        found = self.part("claims", lambda: claimed.holds(self.space, claim)) or (None, None)
+        found = self.part("claims", partial(self.asked.holds, claim)) or (None, None)
         if found[0] is None:
             self.left_out.add("claims")
         return found
 
-    def verdict(self, claim: Claim, judged: tuple[bool | None, States | None]) -> Verdict:
+    def verdict(self, claim: Claim, judged: tuple[bool | None, Met | None]) -> Verdict:
         """What became of a claim, with what shows it."""
         holds, telling = judged
         return Verdict(claim.id, claim.kind, holds, self.way(telling) if telling else None)
@@ -316,8 +315,8 @@ class _Prover:
     def idle(self, verdicts: Iterable[Verdict]) -> Iterator[Finding]:
         """A finding for each claim that holds, but of nobody."""
         for claim, verdict in zip(self.claims, verdicts, strict=True):
-            ask = partial(untested, self.space, claim)
-            if verdict.holds and self.space.complete and self.part("claims", ask):
+            ask = partial(self.asked.untested, claim)
+            if verdict.holds and self.asked.complete and self.part("claims", ask):
                 message = f"claim '{claim.id}' ({claim.kind}) is never put to the test"
                 yield Finding("P913", message, claim.span)
 
@@ -329,7 +328,7 @@ class _Prover:
         own = {(k, n) for k, s in enumerate(scenes) for n, c in enumerate(s.choices) if _own(c)}
         texts = sum(1 for k in range(len(scenes)) for _ in passages(self.story, k))
         return Coverage(
-            len(everything_met(self.space)),
+            len(self.asked.scenes()),
             len(scenes),
             len(own - {*missing.choices}) if missing else None,
             len(own),
@@ -340,11 +339,6 @@ class _Prover:
 
 def _own(choice: Choice) -> bool:
     return choice.kind == "choice"
-
-
-def everything_met(space: Space) -> frozenset[int]:
-    """The scenes that some reader meets, if only in passing."""
-    return frozenset(k for k in range(len(space.story.scenes)) if at_scene(space, k))
 
 
 def _order(finding: Finding) -> tuple[bool, str, Any, str]:
@@ -361,5 +355,4 @@ __all__ = [
     "Return",
     "Verdict",
     "prove",
-    "walkthrough_to_choice",
 ]

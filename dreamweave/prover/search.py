@@ -31,6 +31,7 @@ class Found:
     """What the search has found so far."""
 
     __slots__ = (
+        "before",
         "cells",
         "circles",
         "counted",
@@ -41,8 +42,10 @@ class Found:
         "plan",
     )
 
-    def __init__(self, plan: Plan, limit: Limit | None = None) -> None:
+    def __init__(self, plan: Plan, limit: Limit | None = None, before: int = 0) -> None:
         self.plan = plan
+        self.before = before
+        """States that were found elsewhere, for who counts."""
         self.limit = limit or Limit()
         """Asked now and then by whoever works long with what was found."""
         self.cells: list[Sets] = [{} for _ in plan.components]
@@ -75,7 +78,7 @@ class Found:
         now = max(0, self.limit.part - 1)
         while len(self.counted) < now:
             self.counted.append(self._count(len(self.counted)))
-        return sum(self.counted) + self._count(now)
+        return self.before + sum(self.counted) + self._count(now)
 
     def _count(self, k: int) -> int:
         scenes = self.plan.flow.story.scenes
@@ -84,13 +87,16 @@ class Found:
         return sum(row[p].bit_count() for row in self.cells[k].values() for p in places)
 
 
-def search(found: Found) -> None:
-    """Find every state that can be reached, or those met before the limit was."""
+def search(found: Found, most: int | None = None) -> bool:
+    """Find every state that can be reached, or those met before the limit was.
+
+    Whether it ended because it had met more than `most` states.
+    """
     _begin(found)
-    search_on(found)
+    return search_on(found, most)
 
 
-def search_on(found: Found) -> None:
+def search_on(found: Found, most: int | None = None) -> bool:
     """Go on from the entries of all components."""
     found.circles.clear()
     limit = found.limit
@@ -105,7 +111,10 @@ def search_on(found: Found) -> None:
             if limit.reason:
                 # A component that was not finished has led somewhere all the same.
                 limit.begin(limit.stage, share=REST)
+            if most is not None and found.count() > most:
+                return True
             _leave(found, k)
+    return False
 
 
 def _begin(found: Found) -> None:

@@ -16,11 +16,10 @@ from typing import Any, Final, NamedTuple
 from ..engine.code import source
 from ..engine.machine import Moment, Refused, State, Taken, begin, open_options, take
 from ..language.model import NOWHERE, Choice, Story
+from .exploring import explored
 from .limits import Exhausted, Limit
 from .passages import Passage, passages
 from .plan import ALL, Reductions
-from .space import Space, at_scene, at_text, explore, where
-from .states import States
 
 PLAYS: Final = 3000
 """Random playthroughs at most. More find little that the exploration would not find as fast."""
@@ -61,7 +60,7 @@ def _explored(story: Story, left: tuple[Passage, ...], reduce: Reductions, limit
     """Which of these passages nobody reads."""
     if not left:
         return Shown((), ())
-    space = explore(
+    asked = explored(
         story,
         watch=[(passage.condition, passage.scene) for passage in left],
         told={(p.scene, p.choice) for p in left if p.choice != NOWHERE},
@@ -69,15 +68,8 @@ def _explored(story: Story, left: tuple[Passage, ...], reduce: Reductions, limit
         limit=limit,
     )
     limit.begin(limit.stage)
-    missed = tuple(p for p in left if not where(space, p.condition, among=_among(space, p)))
-    return Shown(missed, ()) if space.complete else Shown((), missed)
-
-
-def _among(space: Space, passage: Passage) -> States:
-    """The states in which the text around a passage is read."""
-    if passage.choice == NOWHERE:
-        return at_scene(space, passage.scene)
-    return at_text(space, passage.scene, passage.choice)
+    missed = tuple(p for p in left if not asked.meets(p.condition, p.scene, p.choice))
+    return Shown(missed, ()) if asked.complete else Shown((), missed)
 
 
 Test = Callable[[tuple[int, ...], int], Any]

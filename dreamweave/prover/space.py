@@ -38,7 +38,7 @@ class Space(NamedTuple):
     complete: bool
     """Whether these are all."""
     left_out: str
-    """Why not: `time`, `memory`, `interrupted`; empty if complete."""
+    """Why not: `time`, `memory`, `interrupted`, `states`; empty if complete."""
     states: int
     """How many states a reader can rest or end in, variables that no longer matter aside."""
     found: Found
@@ -70,6 +70,7 @@ def explore(
     megabytes: float | None = None,
     clock: Callable[[], float] = time.monotonic,
     limit: Limit | None = None,
+    most: int | None = None,
 ) -> Space:
     """Every state that a story can reach.
 
@@ -79,6 +80,7 @@ def explore(
     scene and values to begin in, in place of the story's start. With `staying` nobody takes a
     choice of kind `anywhere`.
 
+    With `most` the search ends, for lack of `states`, soon after it has met more than so many.
     A `limit`, in place of `seconds` and `megabytes`, goes on limiting whatever is worked out of
     the space, by raising `Exhausted`.
     """
@@ -90,13 +92,14 @@ def explore(
     searching = limit or Limit(seconds, megabytes, clock=clock)
     before = len(searching.reasons)
     found = Found(plan(drawn, watched, reduce), searching)
+    enough = False
     try:
-        search(found)
+        enough = search(found, most)
     except KeyboardInterrupt:
         searching.stop("interrupted")
     except MemoryError:
         searching.stop("memory")
-    reasons = searching.reasons[before:]
+    reasons = [*searching.reasons[before:], *(["states"] if enough else [])]
     space = Space(story, not reasons, "".join(reasons[:1]), 0, found, {})
     space = space._replace(states=reached(space).count())
     states = space.states

@@ -165,7 +165,9 @@ def _from(space: Space, seeds: States) -> States:
     found = Found(space.plan, space.found.limit)
     for k, sets in seeds.rows.items():
         found.entries[k] = {key: list(row) for key, row in sets.items()}
+    told = found.limit.states
     search_on(found)
+    found.limit.states = told
     cells = found.cells
     return States(space.plan, {k: sets for k, sets in enumerate(cells) if sets})
 

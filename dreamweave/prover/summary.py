@@ -80,11 +80,12 @@ def summarise(
     watched: Sequence[int],
     reduce: Reductions,
     limit: Limit,
+    before: int,
 ) -> Summary:
     """Explore a part from its entries.
 
     By node, `live` tells which slots matter to what comes later, and `watched` which will be
-    asked about here.
+    asked about here; `before` says how many states were found in other parts.
     """
     groups = 1 + max(entry.group for entry in entries)
     small, group = _cut(drawn, part, entries, groups)
@@ -92,7 +93,7 @@ def summarise(
         (watched[n] & part.touched if n in part.nodes else live[n] & part.touched) | 1 << group
         for n in range(len(drawn.edges))
     ]
-    found = Found(plan(small, kept, reduce), limit)
+    found = Found(plan(small, kept, reduce), limit, before)
     spots = [_spot(found, entry, group) for entry in entries]
     _enter(found, spots)
     search_on(found)

@@ -10,23 +10,32 @@ from __future__ import annotations
 
 from ..language.model import Claim, Tree
 from .space import Space, at_door, where
-from .trees import both
+from .trees import TRUE, both
 
 
 def untested(space: Space, claim: Claim) -> bool:
     """Whether nobody at all is what a claim speaks of. The space must be complete."""
+    tree = spoken_of(claim)
+    if tree is None:
+        return False
+    door = at_door(space, claim.expression.tree[1]) if claim.kind == "before" else None
+    return not where(space, tree, among=door)
+
+
+def spoken_of(claim: Claim) -> Tree | None:
+    """What holds of those of whom a claim speaks; None where it always speaks of somebody.
+
+    A `before` speaks of them in the moment of entering its scene.
+    """
     match claim.kind:
         case "before":
-            door = at_door(space, claim.expression.tree[1])
-            given = assumed(claim.require.tree) if claim.require else None
-            return not (door if given is None else where(space, given, among=door))
+            return (assumed(claim.require.tree) if claim.require else None) or TRUE
         case "always":
-            given = assumed(claim.expression.tree)
+            return assumed(claim.expression.tree)
         case "never":
-            given = without_last(claim.expression.tree)
+            return without_last(claim.expression.tree)
         case _:
-            return False
-    return given is not None and not where(space, given)
+            return None
 
 
 def assumed(tree: Tree) -> Tree | None:

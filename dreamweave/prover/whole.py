@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -20,7 +21,7 @@ from numpy.typing import NDArray
 from ..language.model import Story
 from .alive import alive
 from .flow import Flow, flow
-from .limits import Limit
+from .limits import Exhausted, Limit
 from .parts import Part, divide
 from .plan import ALL, Reductions
 from .space import Watch, watched_slots
@@ -131,22 +132,38 @@ class _Composer:
         self.starts = np.array([self.variables[s].start for s in whole.slots], np.int64)
         self.column = {slot: k for k, slot in enumerate(whole.slots)}
         self.part_of = {node: k for k, part in enumerate(whole.parts) for node in part.rests}
+        self.states = 0
+        self.first = self.part_of[whole.drawn.origin]
         self.waiting: dict[int, list[tuple[Rows, Act, int]]] = {}
 
     def composed(self) -> Whole:
         """The whole, as far as there was time for it."""
-        whole, states, complete = self.whole, 0, True
-        for k, part in enumerate(whole.parts):
-            rows = self.beginning() if k == self.part_of[whole.drawn.origin] else self.entering(k)
-            if rows is None or not complete:
-                whole.acts.append(None)
-                continue
+        reasons = len(self.limit.reasons)
+        for k, part in enumerate(self.whole.parts):
+            act = None if len(self.limit.reasons) > reasons else self.tried(k, part)
+            self.whole.acts.append(act)
+            self.states += _count(act) if act else 0
+            self.limit.states = partial(int, self.states)
+        complete = len(self.limit.reasons) == reasons
+        return self.whole._replace(complete=complete, states=self.states)
+
+    def tried(self, k: int, part: Part) -> Act | None:
+        """A part with those who enter it; None if nobody does, or something runs out."""
+        try:
+            rows = self.beginning() if k == self.first else self.entering(k)
+            if rows is None:
+                return None
             act = self.act(part, rows)
-            whole.acts.append(act)
-            states += _count(act)
-            complete = not self.limit.reasons
             self.leave(act)
-        return whole._replace(complete=complete, states=states)
+        except Exhausted:
+            return None
+        except KeyboardInterrupt:
+            self.limit.stop("interrupted")
+            return None
+        except MemoryError:
+            self.limit.stop("memory")
+            return None
+        return act
 
     def beginning(self) -> Rows:
         """Who begins the story."""
@@ -198,7 +215,14 @@ class _Composer:
             for line, offset in zip(lines, offsets, strict=True)
         ]
         summary = summarise(
-            self.whole.drawn, part, entries, self.whole.live, self.watched, self.reduce, self.limit
+            self.whole.drawn,
+            part,
+            entries,
+            self.whole.live,
+            self.watched,
+            self.reduce,
+            self.limit,
+            self.states,
         )
         return Act(summary, rows, by_row, groups, riders, carried, [])
 

@@ -55,8 +55,8 @@ def text(proof: Proof, *, reached_by: Mapping[str, Sequence[str]] | None = None)
 
 
 def _head(proof: Proof) -> list[str]:
-    starts = len(proof.space.flow.starts)
-    several = f", {starts} beginnings" if starts > 1 else ""
+    several = f", {proof.beginnings} beginnings" if proof.beginnings > 1 else ""
+    several = f" in {proof.parts} parts" * (proof.parts > 1) + several
     took = f"{proof.states:,} states{several}, {proof.seconds:.2f} s"
     title, why = proof.story.title, " and ".join(WHY[one] for one in proof.stopped)
     bounded = f"BOUNDED: {why}; this is what was met of {title} ({took}). "
