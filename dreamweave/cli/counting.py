@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 from ..language.model import Story
 from ..prover.crew import INTERRUPTED, MEMORY, TIME, Tally, explore
 from ..workshop import tally_report
+from . import FAULT, FINE
+from . import INTERRUPTED as BROKEN_OFF
 from .usage import Options, UsageError, some
 
 if TYPE_CHECKING:
@@ -49,7 +51,9 @@ def counted(story: Story, options: Options) -> int:
     else:
         print(tally_report.text(story, tally), end="")
     lost = tally.left_out not in ("", TIME, MEMORY, INTERRUPTED)
-    return int(bool(tally.stuck or tally.faults or lost))
+    if tally.stuck or tally.faults or lost:
+        return FAULT
+    return BROKEN_OFF if tally.left_out == INTERRUPTED else FINE
 
 
 def _here(story: Story, options: Options) -> Tally:
