@@ -127,7 +127,7 @@ def hint(face: Plain, _: str) -> None:
     still = face.library.endings_open()
     story = face.session.story
     found = gallery(_sessions(face), story, still, _known(face).endings)
-    if not found.hints:
+    if not found.helps:
         face.brief("There is no hint: hints are found in what you have played.")
         return
     grade, face.hinted = face.hinted, (face.hinted + 1) % len(GRADES)

@@ -33,20 +33,36 @@ class Gallery(NamedTuple):
     """By ending, the ways that led to it."""
     hints: tuple[Hint, ...] = ()
     """The nearest first."""
+    forgotten: tuple[str, ...] = ()
+    """Endings that saves have come to, and that the ledger knows nothing of."""
+
+    @property
+    def helps(self) -> bool:
+        """Whether there is anything to be told."""
+        return bool(self.hints or self.forgotten)
 
     def nearest(self, grade: int) -> str:
         """The hint that needs the fewest steps back; empty where there is none."""
-        if not self.hints:
-            return ""
-        hint = self.hints[0]
-        ending = next(e for e in self.story.endings if e.id == hint.ending)
-        named = grade >= NAMED and not ending.hidden
-        return told_of(hint, f"\u201c{clean(ending.title)}\u201d" if named else "something")
+        if self.hints:
+            return told_of(self.hints[0], self._called(self.hints[0].ending, grade))
+        if self.forgotten:
+            return self._came_to(self.forgotten[0], self._called(self.forgotten[0], grade))
+        return ""
 
     def told(self, ending: str) -> str:
         """All there is to say of one ending; empty where that is nothing."""
         found = (hint for hint in self.hints if hint.ending == ending)
-        return next((told_of(hint, "this", told=True) for hint in found), "")
+        otherwise = self._came_to(ending, "this") if ending in self.forgotten else ""
+        return next((told_of(hint, "this", told=True) for hint in found), otherwise)
+
+    def _called(self, id: str, grade: int) -> str:
+        ending = next(e for e in self.story.endings if e.id == id)
+        named = grade >= NAMED and not ending.hidden
+        return f"\u201c{clean(ending.title)}\u201d" if named else "something"
+
+    def _came_to(self, id: str, what: str) -> str:
+        way = self.reached[id][0]
+        return f"Your save \u201c{clean(way.save)}\u201d came to {what}; that was not remembered."
 
 
 def gallery(
@@ -54,9 +70,9 @@ def gallery(
 ) -> Gallery:
     """What these saves tell, with hints where somebody can say what is `still` possible."""
     reached = reached_in(sessions)
-    return Gallery(
-        story, reached, () if still is None else hints(sessions, still, {*reached, *known})
-    )
+    found = () if still is None else hints(sessions, still, {*reached, *known})
+    forgotten = [e.id for e in story.endings if e.id in reached and e.id not in known]
+    return Gallery(story, reached, found, tuple(forgotten))
 
 
 def sessions_of(story: Story, strands: tuple[Strand, ...]) -> dict[str, Session]:

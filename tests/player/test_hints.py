@@ -5,6 +5,7 @@ from __future__ import annotations
 from rooms import Memory, started
 from test_room import play, press, said, shown
 
+from dreamweave.player.gallery import NAMED, VAGUE, gallery
 from dreamweave.player.hints import Hint, Way, hints, reached_in
 from dreamweave.player.reading import Past
 
@@ -91,11 +92,43 @@ def test_a_reached_ending_leads_to_the_saves_that_reach_it():
         assert "in “first reading”, with 2 choices" in shown(room)
         await press(pilot, "enter")
         await pilot.pause(0.2)
-        assert room.screen.NAME == "Dreamweave"
         assert type(room.screen).__name__ == "TheatreScreen"
+        await press(pilot, "end")
+        assert "The other side is much like this one" in shown(room), "where it was reached"
+
+    def undone(library):
+        session = library.open("first reading").session
+        session.undo()
+        session.choose("sit")
+
+    library = Memory(past=Past(endings=frozenset({"landed"})))
+    play(scenario, "board", "arrive", library=library, ready=undone)
+
+
+def test_the_walkthrough_of_a_reached_ending_is_written_to_a_file():
+    async def scenario(pilot, room, library):
+        await press(pilot, "E")
+        await pilot.pause(0.2)
+        await press(pilot, "X")
+        assert said(room) == "Written to first reading walkthrough.txt"
+        lines = library.exported["first reading walkthrough"].splitlines()
+        assert [line for line in lines if not line.startswith("#")] == ["1", "4"]
 
     library = Memory(past=Past(endings=frozenset({"landed"})))
     play(scenario, "board", "arrive", library=library)
+
+
+def test_an_ending_that_a_save_came_to_and_nobody_remembers_is_told_of():
+    """The ledger may have been wiped, or the save copied here."""
+    _, opened = started("board", "arrive")
+    sessions = {"one": opened.session}
+
+    found = gallery(sessions, opened.session.story, lambda _: frozenset(), frozenset())
+
+    assert found.nearest(VAGUE) == "Your save “one” came to something; that was not remembered."
+    assert "“Landed”" in found.nearest(NAMED)
+    assert found.told("landed").startswith("Your save “one” came to this")
+    assert not gallery(sessions, opened.session.story, None, frozenset({"landed"})).helps
 
 
 def test_where_nobody_can_say_nothing_is_said():

@@ -156,6 +156,34 @@ def test_a_command_can_be_typed_where_a_key_is_awaited(sitting):
     assert sitting.text.index("turnip") < sitting.text.index("The pound: missing")
 
 
+def test_hints_become_clearer_and_then_vague_again(sitting):
+    """In the screen's own words; who reads from a pipe hears of this playthrough alone."""
+    sitting.play("1\n5\n1\n:hint\n:hint\n:hint\n:hint\n")
+
+    said = " ".join(sitting.text.split())
+    vague = "In this playthrough, something is still possible from its last page."
+    assert said.count(vague) == 2
+    assert "\u201cThe Standard Is Kept\u201d is still possible" in said
+    assert "A hidden ending: In this playthrough" in said
+
+
+def test_hints_come_from_every_save_where_somebody_sits(sitting):
+    """And name it."""
+    sitting.play("1\n5\n1\n", name="second try")
+    sitting.play("2\n:hint\n", terminal=True)
+
+    assert "In your save \u201csecond try\u201d, something is" in " ".join(sitting.text.split())
+
+
+def test_the_walkthrough_of_a_reached_ending_is_told(sitting):
+    """By the ending's number; others have none."""
+    sitting.play("g\n:endings\n:endings 5\n:endings 1\n:endings x\n")
+
+    assert "5. Gone Home: reached, with 1 choice." in sitting.text
+    assert "1. Go home and let the pound look after itself.\n" in sitting.text
+    assert sitting.text.count("Say which ending that was reached") == 2
+
+
 def test_what_was_read_before_is_skipped_where_enter_is_asked_for(tmp_path):
     """Who reads for the first time is told that it is new; who has read it is not asked again."""
     first = Sitting(tmp_path, aware=True)

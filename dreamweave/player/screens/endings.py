@@ -91,7 +91,7 @@ class EndingsScreen(RoomScreen):
         found = endings(self.library.story, self.library.past())
         lead = "" if self.library.settings.remember else "Nothing is remembered: see the settings."
         body = pages.endings(found, width, self._asides())
-        hint = self._gallery.nearest(self._grade)
+        hint = "" if self._looking else self._gallery.nearest(self._grade)
         if hint and self._grade < TOLD:
             body = [*pages.wrapped(pages.text(hint, "note"), width), BLANK, *body]
         return pages.titled("Endings", body, width, lead)
@@ -113,7 +113,7 @@ class EndingsScreen(RoomScreen):
 
     def action_hint(self) -> None:
         """Say more; after everything was said, less again."""
-        if self._gallery.hints:
+        if self._gallery.helps and not self._looking:
             self._grade = (self._grade + 1) % len(GRADES)
             self.paint()
         elif self._looking:
