@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,9 +12,12 @@ from ..language.load import load
 from ..language.model import Story
 from ..language.source import built_in_story
 from ..language.tuples import NamedTuple
+from ..player.markdown import plain
 from ..saves.errors import NoSuchSave
 from ..saves.listing import SaveInfo, look
 from ..saves.names import SUFFIX, name_of
+from ..saves.opening import damage, open_save
+from ..saves.save import Save
 from .places import built_in_saves, saves_at, story_at
 from .usage import UsageError
 
@@ -76,6 +80,16 @@ def own_story(info: SaveInfo, given: str | None) -> Story | None:
     folders = [story_at(given)] if given else [story_at(None), built_in_story()]
     stories = (load(folder) for folder in dict.fromkeys(folders))
     return next((story for story in stories if info.story_id in ("", story.id)), None)
+
+
+def opened(found: Found) -> Save:
+    """A save to look at; if that is not all that lies there, it is said on stderr."""
+    save = open_save(found.path, read_only=True)
+    fault = save.fault
+    what = damage(fault) if fault and fault.kind == "damaged" else save.torn_note
+    if what:
+        print(f"dreamweave: '{plain(found.name)}': {what}", file=sys.stderr)
+    return save
 
 
 def event_at(tree: Tree, choice: int | None) -> int:

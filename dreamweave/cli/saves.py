@@ -14,6 +14,7 @@ from ..language.diagnostics import suggest
 from . import saves_changing as changing
 from . import saves_reading as reading
 from . import saves_tree as threads
+from . import saves_verifying as verifying
 from .usage import (
     JSON,
     OTHER_STORY,
@@ -34,19 +35,23 @@ AT: Final = Switch("at", "at the choice with this number", "N", number)
 MANY: Final = Argument("save", "names or files; all, if none is named", many=True, needed=False)
 OTHER: Final = Argument("other", "another")
 FORMAT: Final = Switch("format", "txt, md, html, cast, svg or walkthrough", "FORMAT")
+WALKTHROUGH: Final = Switch("walkthrough", "the same as `--format walkthrough`")
 OUTPUT: Final = Switch("output", "write it to this new file", "FILE")
 
 ACTIONS: Final[dict[str, tuple[Callable[[Options], int], Takes]]] = {
     "list": (reading.list_, (SAVES, JSON)),
     "show": (reading.show, (SAVE, SAVES, JSON)),
-    "verify": (reading.verify, (MANY, OTHER_STORY, SAVES, JSON)),
+    "verify": (verifying.verify, (MANY, OTHER_STORY, SAVES, JSON)),
     "tree": (threads.tree, (SAVE, SAVES, JSON)),
     "diff": (reading.diff, (SAVE, OTHER, SAVES, JSON)),
-    "branch": (changing.branch, (SAVE, NAME, AT, SAVES)),
-    "rename": (changing.rename, (SAVE, NAME, SAVES)),
-    "export": (changing.export, (SAVE, FORMAT, AT, OUTPUT, OTHER_STORY, SAVES)),
-    "repair": (changing.repair, (SAVE, SAVES)),
-    "reseal": (changing.reseal, (SAVE, SAVES)),
+    "branch": (changing.branch, (SAVE, NAME, AT, SAVES, JSON)),
+    "rename": (changing.rename, (SAVE, NAME, SAVES, JSON)),
+    "export": (
+        changing.export,
+        (SAVE, FORMAT, WALKTHROUGH, AT, OUTPUT, OTHER_STORY, SAVES, JSON),
+    ),
+    "repair": (changing.repair, (SAVE, SAVES, JSON)),
+    "reseal": (changing.reseal, (SAVE, SAVES, JSON)),
 }
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import time
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from ..engine.journal import Chose, Tree
 from ..engine.machine import Refused
-from ..engine.replay import replay
-from ..language.model import Story
+from ..engine.replay import held_at, opening
+from ..engine.words import words
 from ..saves.listing import SaveInfo, look
-from ..saves.mending import verify_chain
-from ..saves.opening import open_save
-from .finding import Found, described, files, find_save, own_story
+from ..saves.names import is_story_id
+from .finding import Found, described, files, find_save, opened, own_story
 from .places import saves_at
 from .usage import Options
 
@@ -38,7 +39,7 @@ def list_(options: Options) -> int:
 def _seen(path: Path) -> SaveInfo:
     """What can be said of a file; a save of another story than its folder's is foreign."""
     story_id = path.parent.name
-    return look(path, story_id=story_id if FOLDER(story_id) else "")
+    return look(path, story_id=story_id if is_story_id(story_id) else "")
 
 
 def show(options: Options) -> int:
@@ -63,7 +64,8 @@ def show(options: Options) -> int:
 
 def diff(options: Options) -> int:
     """Where two playthroughs part, and what differs where they are now."""
-    trees = [opened(find_save(word, options.saves)).tree() for word in (options.save, options.other)]
+    found = [find_save(word, options.saves) for word in (options.save, options.other)]
+    trees = [opened(one).tree() for one in found]
     left, right = (tree.path(tree.cursor) for tree in trees)
     alike = 0
     for one, other in zip(left, right, strict=False):
@@ -71,7 +73,7 @@ def diff(options: Options) -> int:
             break
         alike += 1
     rest = left[alike:], right[alike:]
-    held = _held(*trees)
+    held = _apart(*(_held(one, tree) for one, tree in zip(found, trees, strict=True)))
     if options.json:
         sides = [[_step(chose) for chose in side] for side in rest]
         rows = {"shared": alike, "left": sides[0], "right": sides[1], "held": held}
@@ -86,18 +88,26 @@ def diff(options: Options) -> int:
     return 0
 
 
-def _held(left: Tree, right: Tree) -> dict[str, tuple[Any, Any]]:
-    """What variables hold that differ, where the two are now; None for what was never changed."""
-    one, other = (held_at(tree, tree.cursor) for tree in (left, right))
-    names = sorted({*one, *other})
-    pairs = {name: (one.get(name), other.get(name)) for name in names}
+def _held(found: Found, tree: Tree) -> dict[str, Any]:
+    """What the variables hold where the reader is, as far as save and story say."""
+    story = own_story(look(found.path), None)
+    held: dict[str, Any] = {}
+    if story is not None:
+        with suppress(Refused):
+            held = dict(words(story, opening(story, tree.began).state))
+    held.update(held_at(tree, tree.cursor))
+    # What is only counted has a name with a space in it, and is nobody's variable.
+    return {name: word for name, word in held.items() if " " not in name}
+
+
+def _apart(left: dict[str, Any], right: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """What both know, and hold something else in."""
+    pairs = {name: (left[name], right[name]) for name in sorted(left.keys() & right.keys())}
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
 def _word(word: Any) -> str:
     """What a variable holds, for people."""
-    if word is None:
-        return "as at first"
     return {True: "yes", False: "no"}[word] if isinstance(word, bool) else _plain(str(word))
 
 

@@ -15,7 +15,7 @@ from ..saves.errors import SaveError
 from ..saves.forest import ROOT, Forest, forest
 from ..saves.names import SUFFIX, name_of
 from ..saves.opening import open_save
-from .finding import find_save
+from .finding import find_save, opened
 from .usage import Options, UsageError
 
 
@@ -25,7 +25,7 @@ def tree(options: Options) -> int:
     if folder.is_dir():
         return _folder(saves_in(folder), as_json=options.json)
     found = find_save(options.save, options.saves)
-    whole = open_save(found.path, read_only=True).tree()
+    whole = opened(found).tree()
     if options.json:
         chosen = [event for event in whole.events if isinstance(event, Chose)]
         rows = [{"n": c.n, **_fields(c), "set": c.set, "after": c.after} for c in chosen]

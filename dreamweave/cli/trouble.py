@@ -39,4 +39,6 @@ def _tell_story(error: StoryError) -> int:
 
 def _say(message: str, help: str = "") -> None:
     tail = f"\nhelp: {help}" if help else ""
-    print(f"dreamweave: {message}{tail}", file=sys.stderr)
+    # The name of a file may hold anything, and a terminal obeys some of it.
+    text = "".join(c if c.isprintable() or c == "\n" else "?" for c in message + tail)
+    print(f"dreamweave: {text}", file=sys.stderr)

@@ -45,6 +45,11 @@ def check_story_id(story_id: str) -> str:
     return story_id
 
 
+def is_story_id(word: str) -> bool:
+    """Whether a story's folder may be called that."""
+    return _STORY_ID.fullmatch(word) is not None
+
+
 def name_of(path: Path) -> str:
     """What the save in this file is called."""
     return path.name.removesuffix(SUFFIX)

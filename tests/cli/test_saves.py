@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 
@@ -197,7 +198,149 @@ def test_verify_names_the_step_that_differs(folder, capsys, tmp_path):
 
     assert main(["saves", "verify", "first try", "--story", str(edited)]) == 1
     out = capsys.readouterr().out
-    assert "first try: sound, but line 4 differs on the story: 'eel' in 'market/fish'" in out
+    assert (
+        "first try: sound, but line 4, choice 3 differs on the story: 'eel' in 'market/fish'" in out
+    )
+
+
+def rewritten(path, *changes):
+    """A save somebody edited by hand and sealed again."""
+    text = path.read_bytes()
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    total, lines = FIRST, []
+    for line in text.splitlines():
+        sealed, total = seal(line[:-26] + b"}", total)
+        lines.append(sealed)
+    path.write_bytes(b"".join(lines))
+
+
+def test_verify_names_the_step_where_a_save_contradicts_itself(folder, capsys):
+    """Every line chains, and the story is the one in which it was played."""
+    path = folder / ("first try" + SUFFIX)
+    digest = json.loads(path.read_bytes().splitlines()[3])["state"]
+    rewritten(path, (digest.encode(), b"0" * 16))
+
+    assert main(["saves", "verify", "first try", "--story", str(STORY), "--json"]) == 1
+    row = json.loads(capsys.readouterr().out)[0]
+    other = row["difference"]
+    assert (row["chain"], row["edited"], other["line"], other["step"]) == ("sound", False, 4, 3)
+    assert digest in other["reason"]
+
+
+def test_verify_names_a_choice_that_the_story_never_had(folder, capsys):
+    """Though a reader who opens it is carried on by its label."""
+    rewritten(folder / ("first try" + SUFFIX), (b'"choose":"eel"', b'"choose":"elephant"'))
+
+    assert main(["saves", "verify", "first try", "--story", str(STORY)]) == 1
+    assert "no choice 'elephant' there; the nearest is 'eel'" in capsys.readouterr().out
+
+
+def test_verify_looks_at_every_thread(folder, capsys):
+    """Also at what was undone."""
+    rewritten(folder / ("second try" + SUFFIX), (b'"choose":"thumb"', b'"choose":"toe"'))
+
+    assert main(["saves", "verify", "second try", "--story", str(STORY)]) == 1
+
+
+def test_what_is_no_file_does_not_keep_the_rest_from_being_verified(folder, capsys):
+    """A pipe, a folder, a link to itself."""
+    os.mkfifo(folder / ("pipe" + SUFFIX))
+    (folder / ("folder" + SUFFIX)).mkdir()
+    (folder / ("loop" + SUFFIX)).symlink_to("loop" + SUFFIX)
+
+    assert main(["saves", "verify", "--story", str(STORY)]) == 1
+
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1:3] == [
+        "folder: unreadable: it is not a plain file",
+        "loop: unreadable: it is not a plain file",
+    ]
+    assert "first try: sound, and" in lines[0]
+    assert "second try: sound, and" in lines[4]
+
+
+def test_names_of_files_obey_no_terminal(folder, capsys):
+    """Whoever called them that."""
+    path = folder / ("first try" + SUFFIX)
+    path.rename(folder / ("\x1b[31mfirst\u202e" + SUFFIX))
+
+    assert "\x1b" not in told(capsys)
+    main(["saves", "verify", "--story", str(STORY)])
+    main(["saves", "repair", str(next(folder.glob("*first*")))])
+    assert "\x1b" not in "".join(capsys.readouterr())
+
+
+def test_a_save_of_another_story_is_called_foreign(folder, capsys):
+    """In the list of the folder where it lies."""
+    other = folder.with_name("other_story")
+    folder.rename(other)
+
+    assert "other_story/first try" in told(capsys)
+    assert "it belongs to the story 'short_weight'" in told(capsys)
+
+
+@pytest.mark.parametrize("action", ["show", "tree", "diff", "branch", "export"])
+def test_what_is_good_of_a_damaged_save_is_used_and_the_rest_is_told(folder, capsys, action):
+    """On stderr, so that what is printed can be piped on."""
+    path = folder / ("first try" + SUFFIX)
+    path.write_bytes(path.read_bytes().replace(b"Accept an eel", b"Accept an oel"))
+    before = path.read_bytes()
+    more = {"diff": ["second try"], "branch": ["third"], "export": ["--story", str(STORY)]}
+
+    assert main(["saves", action, "first try", *more.get(action, [])]) == 0
+
+    assert "'first try': line 4 is damaged" in capsys.readouterr().err
+    assert path.read_bytes() == before
+
+
+def test_diff_tells_what_the_variables_hold(folder, capsys, monkeypatch):
+    """Where the two are now, in their own words."""
+    monkeypatch.chdir(STORY.parent)
+    (folder.parent / "story").unlink(missing_ok=True)
+    monkeypatch.setattr("dreamweave.cli.finding.story_at", lambda _: STORY)
+
+    held = json.loads(told(capsys, "diff", "first try", "second try", "--json"))["held"]
+
+    assert held == {"bribes": [1, 0], "umbrella": [True, False]}
+    assert "= umbrella: yes | no\n" in told(capsys, "diff", "first try", "second try")
+
+
+def test_every_action_that_writes_tells_programs_what_it_wrote(folder, capsys):
+    """The name and the file."""
+    path = folder / ("second try" + SUFFIX)
+    assert json.loads(told(capsys, "branch", "first try", "third", "--json"))["name"] == "third"
+    row = json.loads(told(capsys, "rename", "third", "fourth", "--json"))
+    assert row == {"name": "fourth", "file": str(folder / ("fourth" + SUFFIX))}
+    assert json.loads(told(capsys, "reseal", "fourth", "--json"))["name"] == "fourth resealed"
+    path.write_bytes(path.read_bytes()[:-3])
+    row = json.loads(told(capsys, "repair", "second try", "--json"))
+    assert row["name"] == "second try repaired"
+    words = ["export", "first try", "--walkthrough", "--json", "--story", str(STORY)]
+    assert json.loads(told(capsys, *words))["format"] == "walkthrough"
+
+
+def test_both_spellings_of_a_walkthrough_are_one(folder, capsys):
+    """And it cannot be something else besides."""
+    words = ["export", "first try", "--story", str(STORY)]
+
+    short = told(capsys, *words, "--walkthrough")
+
+    assert short == told(capsys, *words, "--format", "walkthrough")
+    assert main(["saves", *words, "--walkthrough", "--format", "md"]) == 2
+
+
+def test_a_save_of_the_program_s_own_is_branched_into_the_reader_s(folder, capsys):
+    """And not renamed."""
+    own = Path(__file__).parents[2] / "saves" / "dreamweave"
+    before = sorted(own.iterdir())
+
+    told(capsys, "branch", "withdrawn early", "mine", "--at", "2")
+
+    assert (folder.parent / "dreamweave" / ("mine" + SUFFIX)).is_file()
+    assert main(["saves", "rename", "withdrawn late", "mine too"]) == 2
+    assert sorted(own.iterdir()) == before
 
 
 def test_repair_writes_a_new_save(folder, capsys):
@@ -208,7 +351,8 @@ def test_repair_writes_a_new_save(folder, capsys):
 
     out = told(capsys, "repair", "first try")
 
-    assert out == f"wrote {folder / ('first try repaired' + SUFFIX)}\n"
+    new = folder / ("first try repaired" + SUFFIX)
+    assert out.startswith(f"wrote {new} with 3 good lines; left out: line 4 is damaged: ")
     assert path.read_bytes() == damaged
     assert "2 choices" in told(capsys, "show", "first try repaired")
 
