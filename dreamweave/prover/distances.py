@@ -9,7 +9,8 @@ apart, for thousands of states at once.
 from __future__ import annotations
 
 from .kernels import forward
-from .search import Found, Sets
+from .limits import Exhausted
+from .search import REST, Found, Sets
 from .states import States
 
 Planes = dict[int, list[list[int]]]
@@ -19,21 +20,39 @@ Planes = dict[int, list[list[int]]]
 class Distances:
     """The distance of every state found."""
 
-    __slots__ = ("base", "depth", "found", "planes")
+    __slots__ = ("base", "depth", "found", "partial", "planes")
 
-    def __init__(self, found: Found) -> None:
+    def __init__(self, found: Found, *, partly: bool = False) -> None:
+        """With `partly`, some are told when the limit is met: ways that may not be shortest."""
         self.found = found
         self.planes: list[Planes] = [{} for _ in found.plan.components]
         self.base = [0] * len(found.plan.components)
         """The smallest distance in each component; the planes count from there."""
         self.depth = 0
         """The largest of all."""
+        self.partial: dict[int, Sets] = {}
+        """By component, from that in which the limit was met: the states that were told."""
         waiting: list[dict[int, Sets]] = [{} for _ in found.plan.components]
         self._begin(waiting)
         for k in range(len(found.plan.components)):
             if waiting[k]:
-                _Layers(self, k, waiting).run()
+                self._explore(k, waiting, partly=partly)
                 waiting[k] = {}
+
+    def _explore(self, k: int, waiting: list[dict[int, Sets]], *, partly: bool) -> None:
+        """Tell the distances of one component."""
+        layers = _Layers(self, k, waiting)
+        limit = self.found.limit
+        try:
+            layers.run()
+        except Exhausted:
+            if not partly:
+                raise
+            limit.begin(limit.stage, share=REST / (len(self.planes) - k))
+            self.partial[k] = {}
+        if self.partial:
+            # Who enters here was not told wholly, so neither are those who are here.
+            self.partial[k] = layers.seen
 
     def _begin(self, waiting: list[dict[int, Sets]]) -> None:
         plan = self.found.plan
@@ -44,9 +63,16 @@ class Distances:
             for key, row in self.found.entries[k].items()
         }
 
+    def told(self, k: int, key: int, place: int, bits: int) -> int:
+        """Those of some states of a cell whose distance is known."""
+        if not self.partial or k < min(self.partial):
+            return bits
+        row = self.partial.get(k, {}).get(key)
+        return bits & row[place] if row else 0
+
     def level(self, k: int, key: int, place: int, distance: int) -> int:
         """The states of a cell at this distance."""
-        bits = self.found.cells[k][key][place]
+        bits = self.told(k, key, place, self.found.cells[k][key][place])
         rest = distance - self.base[k]
         planes = self.planes[k].get(key)
         if rest < 0 or planes is None:
@@ -62,9 +88,10 @@ class Distances:
             k = self.found.plan.component_of[node]
             place = self.found.plan.components[k].local[node]
             planes = self.planes[k].get(key)
-            if planes is None:
+            left = 0 if planes is None else self.told(k, key, place, bits)
+            if planes is None or not left:
                 continue
-            distance, left = self.base[k], bits
+            distance = self.base[k]
             for n in range(len(planes[place]) - 1, -1, -1):
                 if low := left & ~planes[place][n]:
                     left = low

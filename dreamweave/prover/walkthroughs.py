@@ -5,7 +5,7 @@ Law: the engine, given a walkthrough, arrives where it says; and no shorter one 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ..engine.machine import Chance, begin, take
 from ..language.model import Story
@@ -17,6 +17,9 @@ from .reference import Place
 from .space import Space, choice_open, resting, spelt
 from .states import States
 from .steps import Sources, led_by
+
+HALF: Final = 0.5
+"""The share of the time for the distances of what a bounded search has met."""
 
 
 class Step(NamedTuple):
@@ -100,7 +103,13 @@ def distances_of(space: Space) -> Distances:
     """The distance of every state; worked out once."""
     made: Distances | None = space.memo.get("distances")
     if made is None:
-        made = space.memo["distances"] = Distances(space.found)
+        limit, partly = space.found.limit, not space.complete
+        if partly:
+            # Of what was met there is more than can be told: the nearest, and time to go back.
+            limit.begin(limit.stage, share=HALF)
+        made = space.memo["distances"] = Distances(space.found, partly=partly)
+        if partly:
+            limit.begin(limit.stage)
     return made
 
 

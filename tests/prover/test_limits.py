@@ -14,8 +14,8 @@ from dreamweave.prover.endings import endings_open
 from dreamweave.prover.limits import GRACE, PAUSE, Exhausted, Limit, resident
 from dreamweave.prover.plan import NONE
 from dreamweave.prover.proof import prove
-from dreamweave.prover.space import at_ending, explore, reached, some
-from dreamweave.prover.walkthroughs import arrived, walkthrough
+from dreamweave.prover.space import at_ending, at_scene, explore, reached, some
+from dreamweave.prover.walkthroughs import arrived, distances_of, walkthrough
 
 from .generated import story_of
 
@@ -257,6 +257,30 @@ def test_what_a_bounded_proof_shows_can_be_played(bench):
         scene, _ = arrived(made, facts.walkthrough)
         assert made.endings[made.scenes[scene].ending].id == facts.id
         assert facts.shortest is None
+
+
+def test_ways_are_found_though_there_is_no_time_for_all_distances(bench):
+    """Each that is told leads where it says."""
+    made = story_of(bench[0]("world_1e6"))
+    told = 0
+
+    for seconds in (100, 200, 400):
+        limit = Limit(seconds, clock=Clock())
+        space = explore(made, limit=limit)
+        limit.begin("walkthroughs")
+        partial = not space.complete and distances_of(space).partial
+        space.found.limit = Limit()
+        for ending in range(len(made.endings)) if partial else ():
+            found = walkthrough(space, at_ending(space, ending))
+            if found is not None:
+                told += 1
+                assert made.scenes[arrived(made, found)[0]].ending == ending
+        for scene in reached(space).scenes() if partial else ():
+            found = walkthrough(space, at_scene(space, scene))
+            assert found is None or arrived(made, found)[0] == scene
+            told += found is not None
+
+    assert told > 100
 
 
 def test_what_was_not_watched_cannot_be_asked():
