@@ -21,7 +21,8 @@ SEARCH: Final = 0.6
 """What one component may take of what is left; the rest is for telling what was found."""
 
 REST: Final = 0.2
-"""What each component after one that was not finished may take: endings mostly come last."""
+"""What all components after one that was not finished may take, shared among them: endings mostly
+come last."""
 
 Sets = dict[int, list[int]]
 """By key: for each node of a component the set of its states."""
@@ -104,13 +105,14 @@ def search_on(found: Found, most: int | None = None) -> bool:
     stops = len(limit.reasons)
     for k, entries in enumerate(found.entries):
         if entries:
-            share = SEARCH if stops == len(limit.reasons) else REST
+            rest = REST / (len(found.entries) - k)
+            share = SEARCH if stops == len(limit.reasons) else rest
             limit.begin(limit.stage or "searching", share=share)
             limit.part, limit.parts = k + 1, len(found.entries)
             _explore(found, k)
             if limit.reason:
                 # A component that was not finished has led somewhere all the same.
-                limit.begin(limit.stage, share=REST)
+                limit.begin(limit.stage, share=rest)
             if most is not None and found.count() > most:
                 return True
             _leave(found, k)
