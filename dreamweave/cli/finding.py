@@ -61,6 +61,14 @@ def files(root: Path) -> Iterator[Path]:
         return
 
 
+def own(folder: Path) -> list[Path]:
+    """The saves in a folder itself, by name: somebody may name a story's own."""
+    try:
+        return sorted(p for p in folder.iterdir() if p.name.endswith(SUFFIX))
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
 def _means(path: Path, word: str) -> bool:
     return word in (name_of(path), f"{path.parent.name}/{name_of(path)}")
 

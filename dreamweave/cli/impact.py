@@ -15,12 +15,14 @@ from typing import Final
 from ..engine.journal import Tree
 from ..language.load import load
 from ..language.model import Story
+from ..player.markdown import plain
 from ..prover.numbers import odds
 from ..prover.space import explore
 from ..saves.errors import SaveError
+from ..saves.names import name_of
 from ..saves.opening import open_save
-from ..workshop.impact import fates, report, shifts
-from .finding import files
+from ..workshop.impact import Fate, fates, report, shifts
+from .finding import files, own
 from .places import saves_at
 from .usage import JSON, SAVES, Argument, Options, Switch, number
 
@@ -39,10 +41,11 @@ TAKES: Final = (
 def run(options: Options) -> int:
     """Compare, and print the report."""
     old, new = load(Path(options.old)), load(Path(options.new))
-    found = fates(old, new, _trees(saves_at(options.saves, Path(options.new)), new.id))
+    trees, unread = _trees(saves_at(options.saves, Path(options.new)), {old.id, new.id})
+    found = (*fates(old, new, trees), *unread)
     seconds = BUDGET if options.budget is None else options.budget
     before, after = (_odds(story, seconds) for story in (old, new))
-    moved = shifts(old, new, before, after) if before and after else ()
+    moved = shifts(old, new, before, after)
     if options.json:
         rows = {"saves": [one._asdict() for one in found], "endings": [s._asdict() for s in moved]}
         print(json.dumps(rows, indent=2))
@@ -51,16 +54,18 @@ def run(options: Options) -> int:
     return int(not all(one.whole for one in found))
 
 
-def _trees(root: Path, story_id: str) -> dict[str, Tree]:
-    """The playthroughs of the story that can be read."""
+def _trees(root: Path, ids: set[str]) -> tuple[dict[str, Tree], list[Fate]]:
+    """The playthroughs of the story that can be read, and what is said of those that cannot."""
     trees: dict[str, Tree] = {}
-    for path in files(root):
-        if path.parent.name == story_id:
-            try:
-                trees[path.stem.partition(".")[0]] = open_save(path, read_only=True).tree()
-            except SaveError:
-                continue
-    return trees
+    unread: list[Fate] = []
+    for path in (*own(root), *(path for path in files(root) if path.parent.name in ids)):
+        name = plain(name_of(path))
+        try:
+            with open_save(path, read_only=True) as save:
+                trees[name] = save.tree()
+        except SaveError as error:
+            unread.append(Fate(name, "unreadable", reason=error.what))
+    return trees, unread
 
 
 def _odds(story: Story, seconds: int) -> Mapping[str, float]:

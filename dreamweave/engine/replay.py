@@ -73,8 +73,8 @@ def replay(story: Story, tree: Tree, n: int | None = None, *, digests: bool = Fa
         try:
             step = again(story, before, chose, tree, known=known and not digests)
         except Refused as refused:
-            line = f"choice {chose.n} ('{chose.choose}' in '{chose.at}')"
-            return Replay(first, tuple(steps), f"{line}: {refused}")
+            place = f"choice {len(steps) + 1} ('{chose.choose}' in '{chose.at}')"
+            return Replay(first, tuple(steps), f"{place}: {refused}")
         steps.append(step)
         before, known = step.state, known and not step.reason
     return Replay(first, tuple(steps))

@@ -81,7 +81,7 @@ class Session:
             return ()
         first, more = self._differing[0], len(self._differing) - 1
         rest = f"; {more} more choices differ" if more > 1 else "; 1 more differs" if more else ""
-        return (f"choice {first.n}: {first.reason}{rest}",)
+        return (f"choice {len(self.tree.path(first.n))}: {first.reason}{rest}",)
 
     @property
     def cursor(self) -> int:

@@ -17,6 +17,9 @@ from ..language.model import Story
 KINDS: Final = ("identical", "prose", "carried", "changed", "recorded", "diverged", "foreign")
 """From nothing to the worst; a save is called by the worst of its threads."""
 
+LOST: Final = ("diverged", "foreign", "unreadable")
+"""What cannot be gone on with."""
+
 WORDS: Final = {
     "identical": "identical",
     "prose": "same choices, other prose",
@@ -25,6 +28,7 @@ WORDS: Final = {
     "recorded": "goes on from what was recorded",
     "diverged": "stops",
     "foreign": "of another story",
+    "unreadable": "cannot be read",
 }
 
 
@@ -39,11 +43,13 @@ class Fate(NamedTuple):
     reason: str = ""
     choices: int = 0
     """How many choices there are on the thread that is told of."""
+    step: int = 0
+    """Which of them is the first that differs, from 1; 0 where none does."""
 
     @property
     def whole(self) -> bool:
         """Whether a reader can go on with the save where they were."""
-        return self.kind not in ("diverged", "foreign")
+        return self.kind not in LOST
 
 
 class Shift(NamedTuple):
@@ -51,8 +57,10 @@ class Shift(NamedTuple):
 
     id: str
     title: str
+    kind: str
+    """`gained`, `lost` or `kept`."""
     before: float | None
-    """Its odds for a reader who chooses uniformly; None where it did not exist."""
+    """Its odds for a reader who chooses uniformly; None where it did not exist, or nobody knows."""
     after: float | None
 
 
@@ -72,20 +80,23 @@ def fates(old: Story, new: Story, saves: Mapping[str, Tree]) -> tuple[Fate, ...]
 def _thread(old: Story, new: Story, name: str, tree: Tree, leaf: int) -> Fate:
     """What becomes of the thread that ends at `leaf`."""
     path = tree.path(leaf)
+    places = {chose.n: step for step, chose in enumerate(path, 1)}
+
+    def fated(kind: str, n: int, reason: str) -> Fate:
+        return Fate(name, kind, n, reason, len(path), places.get(n, 0))
+
     try:
         after = replay(new, tree, leaf)
     except (Refused, JournalError) as error:
-        return Fate(name, "diverged", 0, str(error), len(path))
+        return fated("diverged", 0, str(error))
     if after.reason:
-        at = path[len(after.steps)].n
-        return Fate(name, "diverged", at, after.reason, len(path))
+        return fated("diverged", path[len(after.steps)].n, after.reason)
     for kind in ("recorded", "changed", "carried"):
         step = next((s for s in after.steps if _kind(s) == kind), None)
         if step is not None:
-            return Fate(name, kind, step.n, step.reason or _how(step, tree), len(path))
+            return fated(kind, step.n, step.reason or _how(step, tree))
     n = _other_prose(_replayed(old, tree, leaf), old, after, new)
-    kind = "identical" if n is None else "prose"
-    return Fate(name, kind, n or 0, "", len(path))
+    return fated("identical" if n is None else "prose", n or 0, "")
 
 
 def _kind(step: Step) -> str:
@@ -131,9 +142,13 @@ def _other_prose(before: Replay | None, old: Story, after: Replay, new: Story) -
 def shifts(
     old: Story, new: Story, before: Mapping[str, float], after: Mapping[str, float]
 ) -> tuple[Shift, ...]:
-    """Every ending of either story, with its odds in both."""
-    titles = {e.id: e.title for story in (old, new) for e in story.endings}
-    return tuple(Shift(id, titles[id], before.get(id), after.get(id)) for id in titles)
+    """Every ending of either story, with its odds in both as far as they are known."""
+    first, second = ({e.id: e.title for e in story.endings} for story in (old, new))
+    found = []
+    for id, title in {**first, **second}.items():
+        kind = "kept" if id in first and id in second else "gained" if id in second else "lost"
+        found.append(Shift(id, title, kind, before.get(id), after.get(id)))
+    return tuple(found)
 
 
 def report(found: Iterable[Fate], moved: Iterable[Shift] = ()) -> str:
@@ -143,8 +158,8 @@ def report(found: Iterable[Fate], moved: Iterable[Shift] = ()) -> str:
     wide = max((len(f.name) for f in rows), default=0)
     for one in rows:
         line = f"{one.name.ljust(wide)}  {WORDS[one.kind]}"
-        if one.n:
-            line += f", first at choice {one.n}"
+        if one.step:
+            line += f", first at choice {one.step}"
         lines.append(line + (f": {one.reason}" if one.reason else ""))
     if not rows:
         lines.append("no saves to look at")
@@ -158,17 +173,24 @@ def report(found: Iterable[Fate], moved: Iterable[Shift] = ()) -> str:
 def _ending_lines(moved: Iterable[Shift]) -> list[str]:
     lines: list[str] = []
     for shift in moved:
-        if shift.before is None:
-            lines.append(f"ending gained: {shift.title} ({_odds(shift.after)})")
-        elif shift.after is None:
-            lines.append(f"ending lost: {shift.title} (was {_odds(shift.before)})")
-        elif abs(shift.before - shift.after) > 1e-12:
-            before, after = _odds(shift.before), _odds(shift.after)
+        before, after = _odds(shift.before), _odds(shift.after)
+        if shift.kind == "gained":
+            lines.append(f"ending gained: {shift.title}" + (f" ({after})" if after else ""))
+        elif shift.kind == "lost":
+            lines.append(f"ending lost: {shift.title}" + (f" (was {before})" if before else ""))
+        elif before and after and _apart(shift):
             lines.append(f"odds moved: {shift.title}: {before} to {after}")
     return ["", *lines] if lines else []
 
 
+def _apart(shift: Shift) -> bool:
+    return abs((shift.before or 0.0) - (shift.after or 0.0)) > 1e-12
+
+
 def _odds(value: float | None) -> str:
+    """Odds for people; empty where they are not known."""
+    if value is None:
+        return ""
     if not value:
         return "never"
     return f"{value:.1%}" if value >= 0.001 else f"1 in {1 / value:,.0f}"

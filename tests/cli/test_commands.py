@@ -11,6 +11,7 @@ import pytest
 
 from dreamweave.cli import main
 from dreamweave.cli.commands import COMMANDS, general_help
+from dreamweave.language.load import load
 
 ROOT = Path(__file__).parents[2]
 SHORT_WEIGHT = str(ROOT / "tests" / "stories" / "short_weight")
@@ -330,6 +331,23 @@ def test_a_claim_about_what_cannot_be_is_told_with_its_place(capsys, tmp_path, c
 
     assert (exit_code, out) == (1, "")
     assert f"error[{code}]" in err
+
+
+def test_impact_tells_of_saves_that_cannot_be_read(capsys, tmp_path):
+    """Rather than leaving them out; and the folder of one story's saves will do."""
+    folder = tmp_path / "lamp"
+    main(["new", str(folder)])
+    saves = tmp_path / "saves" / load(folder).id
+    saves.mkdir(parents=True)
+    (saves / "broken.dreamweave.jsonl").write_bytes(b"junk\n")
+    capsys.readouterr()
+
+    for place in (saves, saves.parent):
+        words = ["impact", str(folder), str(folder), "--saves", str(place), "--budget", "0"]
+        code, out, _ = ran(capsys, *words)
+
+        assert code == 1
+        assert out.startswith("broken  cannot be read: it does not end in a sum\n")
 
 
 def test_impact_compares_two_stories(capsys, tmp_path):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dreamweave.engine.journal import Began, Event, Tree
+from dreamweave.engine.journal import Began, Event, Tree, Went
 from dreamweave.engine.session import Session, begun
 from dreamweave.language.compile import story_of
 from dreamweave.workshop.impact import fate, fates, report, shifts
@@ -196,6 +196,67 @@ def test_an_edited_story_can_be_gone_on_with_from_anywhere(walk):
     assert [c for c in WALK if c in {e.choose for e in session.tree.path(session.cursor)}] == list(
         walk
     )
+
+
+def test_the_step_is_counted_in_choices_not_in_lines():
+    """What was undone, marked and written down in full lies between."""
+    tree = play(*WALK)
+    tree.add(Went(tree.next_n, 0))
+    for choice in ("knock", "sweep", "sweep"):
+        tree = went_on(tree, choice)
+    old, new = edited(top=TOP.replace("flour: 0..4", "flour: 0..3"))
+
+    one = fate(old, new, "try", tree)
+
+    assert (one.kind, one.step, one.n) == ("changed", 3, tree.next_n - 1)
+    assert "other state, first at choice 3: 'flour' was '4'" in report([one])
+
+
+def went_on(tree, choice):
+    """The same save, one choice later."""
+    story = story_of({"story.yaml": TOP, "yard.yaml": YARD})
+    log = list(tree.events)
+    Session(story, Tree(log), log.append).choose(choice)
+    return Tree(log)
+
+
+@pytest.mark.parametrize("made", range(len(WALK) + 1))
+def test_restored_between_two_choices_wherever_that_is(made):
+    """At the beginning, at every choice, and on the last page: text grew, nothing else did."""
+    log = list(play(*WALK[:made]).events)
+    _, new = edited(("text: Flour everywhere.", "text: |\n      Flour.\n      ---\n      Rats?"))
+
+    session = Session(new, Tree(log), log.append)
+
+    assert session.notes == ()
+    for choice in WALK[made:]:
+        session.choose(choice)
+    assert session.view.ending.id == "bread"
+
+
+def test_restored_in_the_middle_of_a_scene_that_grew_a_beat():
+    """The reader made no choice yet: the page is the new one, from its first beat."""
+    log = list(play("knock").events)
+    _, new = edited(("text: Flour everywhere.", "text: |\n      Flour.\n      ---\n      Rats?"))
+
+    page = Session(new, Tree(log), log.append).page
+
+    assert [(shown.text, shown.opens) for shown in page.shown] == [
+        ("Flour.", False),
+        ("Rats?", True),
+    ]
+
+
+def test_an_ending_that_came_or_went_is_told_without_any_odds():
+    """Counting may take too long; looking does not."""
+    old, new = edited(
+        ("road: {text: Cold., ending: hunger}", "road: {text: Cold., ending: frost}"),
+        top=TOP.replace("hunger: {title: Hunger}", "frost: {title: Frost}"),
+    )
+
+    text = report([], shifts(old, new, {}, {}))
+
+    assert text == "no saves to look at\n\nending lost: Hunger\nending gained: Frost\n"
 
 
 def test_the_report_says_it_all():
