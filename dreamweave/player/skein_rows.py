@@ -10,6 +10,9 @@ from ..language.tuples import NamedTuple
 from .skein import Knot, named
 from .typeset import Row, Seg, cut
 
+SIGNS: Final = frozenset("\u25cf\u25c6\u25be+")
+"""What stands for a place, an ending, a bookmark, or more choices, where there is no room."""
+
 LEAST: Final = 16
 """Columns that a label keeps, whatever stands after it."""
 
@@ -29,14 +32,19 @@ def skein_row(line: Line, width: int) -> Row:
     """One line: rails, what was chosen, and what is to be said of the place where that led."""
     knot = line.knot
     room = width - cell_len(knot.rails)
-    after = _after(line)
-    while after and sum(seg.cells for seg in after) > max(room - LEAST, room // 3):
-        *after, last = after
-        if not after:
-            after = list(cut((last,), max(room // 3, 1)))
-            break
+    after = _fitted(_after(line), max(room - LEAST, room // 3))
     label = cut((Seg(knot.label),), max(1, room - sum(seg.cells for seg in after)))
     return Row(cut((Seg(knot.rails, "faint"), *label, *after), width), 0, line.item)
+
+
+def _fitted(after: list[Seg], room: int) -> list[Seg]:
+    """As much as there is room for; what matters least is the first to be a mere sign, or gone."""
+    for k in reversed(range(len(after))):
+        if sum(seg.cells for seg in after) <= room:
+            break
+        sign = after[k].text[:3]
+        after[k] = after[k]._replace(text=sign if sign.strip() in SIGNS else "")
+    return after
 
 
 def _after(line: Line) -> list[Seg]:

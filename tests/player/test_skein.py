@@ -6,11 +6,13 @@ import time
 
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 from rooms import started
 
 from dreamweave.engine.journal import START
 from dreamweave.player.reading import mark
 from dreamweave.player.skein import Skein, knots, marked, parting
+from dreamweave.player.skein_rows import Line, skein_row
 from dreamweave.saves.forest import forest, stems
 
 TITLES = {"landed": "Landed"}
@@ -112,6 +114,19 @@ def test_one_goes_on_with_the_open_save_or_with_one_that_rests_there():
 
     assert shown.moment(node) == ("0", 2)
     assert shown._replace(open="").moment(node) == ("1", 2)
+
+
+def test_a_narrow_line_keeps_the_signs_and_no_line_is_too_wide():
+    _, one = started("board", "tea", "tea", "arrive")
+    _, other = started("board", "tea", "sit")
+    shown = skein(one.session, other.session, open="0")
+    knot = next(knot for knot in knots(shown, ()) if knot.endings)
+
+    rows = {w: skein_row(Line(knot, 0, False, True), w).text for w in range(4, 80)}
+
+    assert all(cell_len(text) <= width for width, text in rows.items())
+    assert "\u25c6" in rows[30]
+    assert rows[79].endswith("\u25c6 Landed  0")
 
 
 def test_a_bookmark_is_found_inside_a_stem():

@@ -92,6 +92,21 @@ def test_a_page_longer_than_the_window_is_read_to_its_end_before_the_next():
     play(scenario, "board", "arrive", size=(60, 12))
 
 
+def test_pausing_stays_where_one_reads():
+    """And so does another speed."""
+
+    async def scenario(pilot, room, library):
+        await press(pilot, "W", *["plus"] * 5, "space")
+        page = room.screen.page
+        while not page.top:
+            await pilot.pause(0.01)
+        await press(pilot, "minus", "space")
+        assert page.top > 0
+        assert room.screen._timer is None
+
+    play(scenario, "board", "arrive", size=(60, 12))
+
+
 def test_pages_are_watched_from_their_end_to_see_the_choices():
     async def scenario(pilot, room, library):
         page = room.screen.page

@@ -1,8 +1,6 @@
 """The theatre: a playthrough watched from its beginning, and left at any moment to go on oneself.
 
-Law 1: watching writes nothing. Going on from a moment does, and only then.
-Law 2: what is shown is what the reader saw: the same page, panel and dressing.
-Law 3: nothing is given away that the reader has not reached, unless they ask.
+Law: watching writes nothing. Going on from a moment does, and only then.
 """
 
 from __future__ import annotations
@@ -11,29 +9,21 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.timer import Timer
 
 from ...engine.machine import Refused
-from ...engine.session import Session
-from .. import pages
+from ..lay import Key
 from ..library import WENT_WRONG, not_from_here, told
-from ..markdown import clean, plain
-from ..playing import SPEEDS, Show, nearest, seconds
-from ..reading import Reading, Sheet, sheet
-from ..showing import Doors, marks, moments, words_in
-from ..typeset import BLANK, Row, Seg, rows
-from ..widgets.bar import Bar, Keys
-from ..widgets.page import Page
-from ..widgets.panel import Panel
+from ..playing import SPEEDS, Show, seconds
+from ..reading import Reading
+from ..showing import words_in
 from ..widgets.timeline import Timeline
-from .base import RoomScreen
+from .stage import StageScreen
 
 AT_THE_BEGINNING = Show()
 
 
-class TheatreScreen(RoomScreen):
+class TheatreScreen(StageScreen):
     """A playthrough, moment by moment."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -57,7 +47,6 @@ class TheatreScreen(RoomScreen):
         Binding("enter", "pick", "Play on from here", id="play_on"),
         Binding("N", "new_branch", "Play on from here in a save of its own", id="branch"),
     ]
-    KIND = "-theatre"
     EXTRA_KEYS = (("0 \u2026 9", "To the choice with that number"),)
     KEYS = (
         ("Space", "play", "play"),
@@ -72,140 +61,23 @@ class TheatreScreen(RoomScreen):
     PLAYING = (("Space", "pause", "play"), *KEYS[1:])
 
     def __init__(self, reading: Reading, *, show: Show = AT_THE_BEGINNING) -> None:
-        super().__init__()
-        self._reading = reading
-        self._session: Session = reading.session
-        self._numbers = moments(self._session, show.through)
-        self._marks = marks(self._session, self._numbers)
-        self._doors = Doors(self._session.story)
-        self._doors_wanted: bool | None = None
-        """Whether each door has a line; None, as there is room."""
-        self._at_choices = False
-        """Whether pages are shown from their end, where the choices are."""
-        self._at = self._numbers.index(show.at) if show.at in self._numbers else 0
-        self._speed = nearest(show.speed or 1.0)
+        super().__init__(reading, show)
         self._plays = show.speed is not None
-        self._timer: Timer | None = None
-        self._revealed = False
         self._digits = ""
-        self._sheet: Sheet = self._sheet_at(self._at)
-
-    def compose(self) -> ComposeResult:
-        """A bar, the page, the panel, the timeline, the keys."""
-        yield Bar(id="top")
-        yield Page()
-        yield Panel()
-        yield Timeline()
-        yield Keys()
 
     def on_mount(self) -> None:
-        """Begin at the beginning, and work out the doors meanwhile."""
-        self.paint()
+        """Play at once where that was asked for."""
+        super().on_mount()
         if self._plays:
-            self.action_play()
-        # Doors are an extra: where nobody can work them out, there are none.
-        self.run_worker(self._open_doors, thread=True, exclusive=True, exit_on_error=False)
+            # How long a page stays is known once it is laid out.
+            self.call_after_refresh(self.action_play)
 
-    # ------------------------------------------------------------------ showing
-
-    def _sheet_at(self, at: int) -> Sheet:
-        return sheet(self._session, self._numbers[at], past=self._reading.past, warn=False)
-
-    def paint(self) -> None:
-        """Show this moment, in one repaint."""
-        with self.app.batch_update():
-            self._paint_doors()
-            self.query_one(Panel).show(self._sheet.panel)
-            self.keys.show(self.PLAYING if self._timer else self.KEYS)
-            end = (lambda: len(self.page.rows)) if self._at_choices else None
-            self.page.show(self.fitting, cursor=self._taken(), top=end)
-
-    def _paint_doors(self) -> None:
-        doors = self._doors.named(self._reached(), revealed=self._revealed)
-        line = self.query_one(Timeline)
-        line.show(self._marks, doors, self._at, wanted=self._doors_wanted)
-        self.query_one("#top", Bar).show(self._place(few=not line.shown), self.corner())
-
-    def _reached(self) -> set[str]:
-        """The endings whose names give nothing away: reached before, or just seen."""
-        tree = self._session.tree
-        seen = (tree.ending(n) for n in self._numbers[: self._at + 1])
-        return {*self._reading.past.endings, *filter(None, seen)}
-
-    def _place(self, *, few: bool) -> Sequence[Seg]:
-        """Where this is; with `few` lines, how many doors are open."""
-        if not (few and self._doors.known and len(self._doors)):
-            return (Seg("Theatre", "muted"),)
-        count = f"{self._doors.count(self._at)} of {len(self._doors)} endings open"
-        return (Seg("Theatre \u00b7 ", "muted"), Seg(count, "door-open"))
-
-    def corner(self) -> Sequence[Seg]:
-        """The save and the speed."""
-        return (Seg(f"{clean(self._save_name)} \u00b7 {self._speed:g}\u00d7", "muted"),)
-
-    def _taken(self) -> int:
-        """Which choice of this page was made next."""
-        if self._at + 1 >= len(self._numbers):
-            return -1
-        made = self._session.tree.chose(self._numbers[self._at + 1]).choose
-        ids = [line.id for line in self._sheet.choices]
-        return ids.index(made) if made in ids else -1
-
-    def rows(self, width: int) -> list[Row]:
-        """The page as it was read, with what was chosen on it."""
-        now = self._sheet
-        blocks = [block for beat in now.beats for block in beat.blocks]
-        found: list[Row] = []
-        if now.opens:
-            found += [*pages.heading(now.chapter, width), BLANK]
-        if now.label:
-            found += [*pages.echo(now.label, width), BLANK]
-        found += rows(blocks, width, dressed=self.library.settings.disturbed)
-        for words in self._session.tree.marks(now.n):
-            found += [BLANK, *pages.wrapped(pages.text(f"\u25be {plain(words)}", "accent"), width)]
-        if now.ending:
-            return [*found, *pages.the_end(clean(now.ending.title), width)]
-        return [*found, *pages.choices(now.numbered, now.anywhere, width)]
-
-    # -------------------------------------------------------------------- doors
-
-    def _open_doors(self) -> None:
-        """Work out which endings could still be reached; in a thread, since it may take long."""
-        try:
-            self._doors.work_out(self._session, self._numbers, self.library.endings_open())
-        except Refused:
-            # The story has changed under the save; that is said where it is come to.
-            self._doors.work_out(self._session, self._numbers, None)
-        self.app.call_from_thread(self._found)
-
-    def _found(self) -> None:
-        """The doors are known; what is said below the page stays."""
-        if self.is_attached:
-            with self.app.batch_update():
-                self._paint_doors()
-
-    def action_doors(self) -> None:
-        """Give every ending a line, or say only how many are open."""
-        self._doors_wanted = not self.query_one(Timeline).shown
-        self.paint()
+    @property
+    def named_keys(self) -> Sequence[Key]:
+        """What can be done."""
+        return self.PLAYING if self._timer else self.KEYS
 
     # ------------------------------------------------------------------- moving
-
-    def seek(self, at: int) -> bool:
-        """Be at this moment; False where there is none."""
-        at = min(max(at, 0), len(self._numbers) - 1)
-        if at == self._at:
-            return False
-        try:
-            self._sheet, self._at = self._sheet_at(at), at
-        except Refused as refused:
-            self.action_pause()
-            self.say(
-                f"The story has changed, and this save cannot be followed: {told(refused)}", "error"
-            )
-            return False
-        self.paint()
-        return True
 
     def action_step(self, by: int) -> None:
         """One choice on, or back."""
@@ -248,16 +120,6 @@ class TheatreScreen(RoomScreen):
         else:
             self.say("There is no bookmark in this playthrough.")
 
-    def action_choices(self) -> None:
-        """Show pages from their end, where the choices are, or from their top."""
-        self._at_choices = not self._at_choices
-        self.paint()
-
-    def action_reveal(self) -> None:
-        """Name the endings, or hide their names."""
-        self._revealed = not self._revealed
-        self.paint()
-
     def on_key(self, event: events.Key) -> None:
         """Digits are the number of a choice."""
         character = event.character or ""
@@ -285,14 +147,7 @@ class TheatreScreen(RoomScreen):
         if self._at == len(self._numbers) - 1:
             self.seek(0)
         self._wait()
-        self.paint()
-
-    def action_pause(self) -> None:
-        """Stay here."""
-        if self._timer:
-            self._timer.stop()
-            self._timer = None
-            self.paint()
+        self.keys.show(self.named_keys)
 
     def _wait(self, words: int | None = None) -> None:
         """Stay as long as reading what is in sight takes."""
@@ -311,8 +166,7 @@ class TheatreScreen(RoomScreen):
         elif self.seek(self._at + 1) and self._at < len(self._numbers) - 1:
             self.call_after_refresh(self._go_on)
         else:
-            self._timer = None
-            self.paint()
+            self.action_pause()
 
     def _go_on(self) -> None:
         """The next page has its rows: read it, unless somebody paused meanwhile."""
@@ -326,7 +180,7 @@ class TheatreScreen(RoomScreen):
         if self._timer:
             self._timer.stop()
             self._wait()
-        self.paint()
+        self._paint_doors()
 
     # ------------------------------------------------------------------ leaving
 
@@ -355,8 +209,3 @@ class TheatreScreen(RoomScreen):
             self.say(f"No new save: {told(wrong)}", "error")
             return
         self.app.read(name)
-
-    @property
-    def _save_name(self) -> str:
-        """What the save that is watched is called."""
-        return self.library.open_name or self._session.tree.name
