@@ -316,6 +316,10 @@ def fixed_of(story: Story, begin: tuple[int, tuple[int, ...]] | None = None) -> 
             written |= _slot(choice.took) | _written(choice.do)
     given = sum(1 << slot for slot, v in enumerate(story.variables) if v.given)
     values = begin[1] if begin else tuple(v.start for v in story.variables)
+    for slot, (value, variable) in enumerate(zip(values, story.variables, strict=True)):
+        # Leaving its chapter puts a local variable back to its start.
+        if variable.chapter != NOWHERE and value != variable.start:
+            written |= 1 << slot
     return {
         slot: value
         for slot, value in enumerate(values)

@@ -330,5 +330,5 @@ def some(space: Space, states: States) -> tuple[int, tuple[int, ...]]:
 def spelt(space: Space, node: int, key: int, place: int) -> tuple[int, ...]:
     """The values of a state, by slot."""
     layout = space.plan.components[space.plan.component_of[node]].layout
-    held = layout.values(key, place)
+    held = space.flow.fixed | layout.values(key, place)
     return tuple(held.get(slot, v.start) for slot, v in enumerate(space.story.variables))
