@@ -47,9 +47,15 @@ def explored(
     from .composed import OfWhole  # noqa: PLC0415 (numpy)
     from .whole import compose  # noqa: PLC0415
 
-    return OfWhole(
+    whole = OfWhole(
         compose(story, watch=kept, doors=entered, told=passed, reduce=reduce, limit=limit)
     )
+    if whole.complete or whole.states > space.states:
+        return whole
+    # The first part alone was too much: what one search meets is more than nothing.
+    limit.begin(limit.stage)
+    left = explore(story, watch=kept, doors=entered, told=passed, reduce=reduce, limit=limit)
+    return OfSpace(left)
 
 
 def _divided(story: Story, doors: Iterable[int], told: Iterable[tuple[int, int]]) -> bool:
