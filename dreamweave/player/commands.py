@@ -1,6 +1,7 @@
 """What a reader may type after a colon, line by line.
 
-Law: a command answers from what the reader has seen; none but `undo`, `redo` and `save` writes.
+Law: a command answers from what the reader has seen. None but `undo`, `redo`, `mark` and `save`
+writes.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ HELP: Final = (
     (":map", "where you have been"),
     (":endings", "the endings; `:endings 2`, what led to the second"),
     (":hint", "where one you have not reached was still possible; again, clearer"),
+    (":mark WORDS", "put a bookmark here; watching the playthrough again shows it"),
     (":save NAME", "keep a copy as it is now; every choice is kept anyway"),
     (":saves", "all playthroughs that are kept"),
     (":quit", "leave"),
@@ -160,6 +162,13 @@ def _sessions(face: Plain) -> dict[str, Session]:
     return {name: face.session, **sessions_of(face.session.story, others)}
 
 
+def mark(face: Plain, text: str) -> None:
+    """Put a bookmark here."""
+    text = clean(text) or face.reading.sheet.label or face.reading.sheet.chapter
+    if face.done(lambda: face.reading.mark(text)):
+        face.brief("Bookmarked.")
+
+
 def save(face: Plain, name: str) -> None:
     """Keep a copy as it is now."""
     if not name:
@@ -205,6 +214,7 @@ COMMANDS: Final[dict[str, Callable[[Plain, str], None]]] = {
     "map": map_,
     "endings": endings,
     "hint": hint,
+    "mark": mark,
     "save": save,
     "saves": saves,
     "help": help_,

@@ -377,6 +377,12 @@ class Reading:
             if self.session.cursor != self.sheet.n:
                 self.moved(to_end=True)
 
+    def know(self, past: Past) -> None:
+        """Let the ledger say something else: it may have been wiped, or be read no more."""
+        if past != self.past:
+            self.past = past
+            self.sheet = self._sheet()
+
     def moved(self, *, to_end: bool) -> None:
         """Look again, because the session is elsewhere; a page read before is shown whole."""
         self.sheet = self._sheet()

@@ -90,6 +90,8 @@ class Screening:
         for beat in self.reading.all_beats(n):
             self.say(words.beat_lines(beat, width))
         self.say(words.change_lines(page, width))
+        for mark in self.session.tree.marks(n):
+            self.say(list(words.wrap(f"[Bookmark: {clean(mark)}]", width)))
         if page.ending is not None:
             self.say(words.choice_lines(page, width))
 

@@ -184,6 +184,18 @@ def test_the_walkthrough_of_a_reached_ending_is_told(sitting):
     assert sitting.text.count("Say which ending that was reached") == 2
 
 
+def test_a_bookmark_is_put_and_seen_again(sitting):
+    """With words of one's own, or those of the choice."""
+    sitting.play("1\n:mark the clerk\n:mark\n")
+    opened = sitting.library.open("first try")
+
+    Screening(sitting.library, opened, sitting.lines("")).run()
+
+    assert sitting.text.count("Bookmarked.") == 2
+    assert "[Bookmark: the clerk]" in sitting.text
+    assert f"[Bookmark: {opened.session.tree.path(1)[0].label}]" in sitting.text
+
+
 def test_what_was_read_before_is_skipped_where_enter_is_asked_for(tmp_path):
     """Who reads for the first time is told that it is new; who has read it is not asked again."""
     first = Sitting(tmp_path, aware=True)

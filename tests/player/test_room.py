@@ -385,6 +385,18 @@ def test_forgetting_asks_twice():
     play(scenario, "board", "arrive")
 
 
+def test_what_was_forgotten_is_no_longer_marked_on_the_page():
+    """Choices that only other playthroughs made lose their marks at once."""
+
+    async def scenario(pilot, room, library):
+        assert "\u2713" in shown(room)
+        await press(pilot, "comma", "end", "enter", "enter", "escape")
+        assert "\u2713" not in shown(room)
+
+    library = Memory(past=Past(taken=frozenset({("crossing/saloon", "tea")})))
+    play(scenario, "board", library=library)
+
+
 def test_help_lists_every_key_of_the_screen():
     async def scenario(pilot, room, library):
         described = {

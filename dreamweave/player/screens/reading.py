@@ -9,6 +9,7 @@ Law 3: keys that were typed before the choices could be seen choose nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import ClassVar
 
 from textual import events
@@ -351,5 +352,8 @@ class ReadingScreen(RoomScreen):
         """Look again: settings may have changed, or the reader gone elsewhere in the theatre."""
         if self.page.size.width:
             self.reading.warn = self.library.settings.warnings
+            with suppress(*WENT_WRONG):
+                # Where the ledger cannot be read, the page says what it said.
+                self.reading.know(self.library.past())
             self._revealed = len(self.leaf.blocks)
             self.paint()
