@@ -16,6 +16,9 @@ SAMPLE: Final = Goal(500, at_most=False, ground="one pass of numpy for a whole c
 LOAD_SOURCE: Final = Goal(1.5, ground="checked in half as long again as the plain data takes")
 LOAD_CACHE: Final = Goal(0.1, ground="bink's compiled story 0.22; 11 ms against 250 and more")
 SEARCH: Final = Goal(1.0, ground="SPIN, tuned, without the minute its C takes to compile")
+OPEN: Final = Goal(1.0, ground="read backwards once, for all endings together")
+OPEN_SAVE: Final = Goal(2.0, ground="seconds that somebody waits for the theatre's doors")
+OPEN_LATER_MS: Final = Goal(5, ground="a screen that asks at each step stays quick")
 WHOLE: Final = Goal(0.1, ground="the same with the compiling: what an author waits for")
 
 FIRST_FRAME: Final = Goal(1.15, ground="against the smallest Textual program there is")

@@ -18,6 +18,7 @@ from typing import Final
 import bench_explore
 import bench_faces
 import bench_load
+import bench_open
 import bench_play
 import bench_replay
 import bench_sample
@@ -33,6 +34,7 @@ BENCHES: Final[dict[str, tuple[Callable[[int], str], int]]] = {
     "load": (lambda n: bench_load.report("s1000", n), 7),
     "faces": (bench_faces.report, 7),
     "saves": (bench_saves.report, 9),
+    "open": (lambda n: bench_open.report(list(bench_explore.STORIES), n), 5),
     "explore": (lambda n: bench_explore.report(list(bench_explore.STORIES), n, ["tuned"]), 3),
 }
 """What to run, and how many rounds are enough for a steady median."""
