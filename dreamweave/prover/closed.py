@@ -45,10 +45,11 @@ def closed(
 def _leading(level: Level, goal: Truths) -> Truths:
     """The states from which a goal can be reached."""
     found = goal.copy()
+    back = level.back._replace(target=level.returns.take(level.back.target))
     growing = True
     while growing:
         growing = False
-        for source, target, _ in (level.back, *reversed(level.passes)):
+        for source, target, _ in (back, *reversed(level.passes)):
             new = source[found.take(target)]
             if not found[new].all():
                 found[new] = growing = True

@@ -1,34 +1,17 @@
-"""How often a reader comes by the states of one level.
+"""The states of a component level by level, and the moves on from each level.
 
-Law 1: what is told is as near as `left` says: what is still to be passed on, or was passed on
-too much.
-Law 2: a level without moves back is passed through once, and then nothing is left.
+Law: each move of a component belongs to one level, and leads to the same or to a higher one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final, NamedTuple, cast
+from typing import NamedTuple
 
 import numpy as np
 
 from .uniform import Move
 from .values import Floats, Ints
-
-LEFT: Final = 1e-11
-"""What may be left in a level, of one whole reader."""
-
-ROUNDS: Final = 200
-"""Times that a level is begun anew; what is left then is error."""
-
-BASIS: Final = 40
-"""Vectors kept to find the next answer with; each is as long as there are moves back."""
-
-EPSILON: Final = float(np.finfo(np.float64).eps)
-
-
-SUMMED: Final = 64
-"""Roundings on the way of one number: products, a sum of pairs, and some to spare."""
 
 
 class Moves(NamedTuple):
@@ -47,11 +30,13 @@ class Level(NamedTuple):
     passes: tuple[Moves, ...]
     """To later stages, stage after stage."""
     back: Moves
-    """To the same or an earlier stage."""
+    """To the same or an earlier stage; targets are places among `returns`."""
     returns: Ints
     """The states that moves back lead to."""
     up: Moves
     """To higher levels."""
+    room: Floats
+    """As long as the longest of these, to work in: new memory costs more than the work."""
 
 
 Part = tuple[Ints, Ints, "Floats | None"]
@@ -86,10 +71,12 @@ def level(n: int, cuts: Sequence[Cut], bounds: Ints, share: Floats) -> Level:
     up: list[Moves] = []
     passes = [_here(forward[name], past, share, up, level=name[1]) for name in sorted(forward)]
     backs = _all(_here(back[name], past, share, up, level=name[1]) for name in back)
-    marks = np.zeros(past - first, bool)
-    marks[backs.target - first] = True
+    marks = np.zeros(past - first, np.int64)
+    marks[backs.target - first] = 1
     returns = np.flatnonzero(marks) + first
-    return Level(first, past, tuple(passes), backs, returns, _all(up))
+    backs = backs._replace(target=(np.cumsum(marks) - 1).take(backs.target - first))
+    room = np.empty(max(len(moves.source) for moves in (backs, *passes)))
+    return Level(first, past, tuple(passes), backs, returns, _all(up), room)
 
 
 def _here(
@@ -106,11 +93,12 @@ def _here(
     if level:
         return found
     higher = target >= past
-    up.append(_of(found, np.flatnonzero(higher)))
-    return _of(found, np.flatnonzero(~higher))
+    up.append(of(found, np.flatnonzero(higher)))
+    return of(found, np.flatnonzero(~higher))
 
 
-def _of(moves: Moves, kept: Ints) -> Moves:
+def of(moves: Moves, kept: Ints) -> Moves:
+    """Some of these moves."""
     source, target, weight = moves
     return Moves(source.take(kept), target.take(kept), weight.take(kept))
 
@@ -121,130 +109,3 @@ def _all(parts: Iterable[Moves]) -> Moves:
         return found[0]
     nothing = Moves(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
     return Moves(*map(np.concatenate, zip(nothing, *found, strict=True)))
-
-
-def solve(level: Level, often: Floats) -> float:
-    """From what comes in make how often a reader comes by; gives what is still to be passed on."""
-    if not len(level.returns):
-        _pass_on(level, often)
-        return 0.0
-    arriving = often[level.first : level.past].copy()
-    coming = np.zeros(len(level.returns))
-    _pass_on(level, often)
-    back = _back(level, often)
-    left, before = float(np.abs(back).sum()), np.inf
-    around = _around(level, len(often)) if left > LEFT else level
-    for _ in range(ROUNDS):
-        if left <= LEFT or left > before / 2:
-            break
-        coming += _returning(around, back - coming, np.zeros_like(often))
-        often[level.first : level.past] = arriving
-        often[level.returns] += coming
-        _pass_on(level, often)
-        back = _back(level, often)
-        before, left = left, float(np.abs(back - coming).sum())
-    return left
-
-
-def rounding(level: Level, often: Floats) -> float:
-    """The most that rounding may have done to how often a reader comes by."""
-    found = SUMMED * float(np.abs(often[level.first : level.past]).sum())
-    for _, target, _ in (*level.passes, level.back, level.up):
-        # What comes in is added up one after the other: each time the sum is rounded.
-        found += float(np.abs(often).take(target).sum())
-    return EPSILON * found
-
-
-def _pass_on(level: Level, often: Floats) -> None:
-    """Pass on through the stages what comes in."""
-    for source, target, weight in level.passes:
-        moved = often.take(source)
-        moved *= weight
-        np.add.at(often, target, moved)
-
-
-def _back(level: Level, often: Floats) -> Floats:
-    """What moves back bring in."""
-    source, target, weight = level.back
-    inside = level.past - level.first
-    found = np.bincount(target - level.first, often.take(source) * weight, inside)
-    return cast("Floats", found.take(level.returns - level.first))
-
-
-def _around(level: Level, size: int) -> Level:
-    """A level with no more than the moves on ways from where moves back lead to moves back."""
-    after, before = np.zeros(size, bool), np.zeros(size, bool)
-    after[level.returns] = True
-    for source, target, _ in level.passes:
-        after[target.take(np.flatnonzero(after.take(source)))] = True
-    before[level.back.source] = True
-    passes = []
-    for moves in reversed(level.passes):
-        kept = _of(moves, np.flatnonzero(before.take(moves.target) & after.take(moves.source)))
-        before[kept.source] = True
-        passes.append(kept)
-    back = _of(level.back, np.flatnonzero(after.take(level.back.source)))
-    return level._replace(passes=tuple(reversed(passes)), back=back)
-
-
-def _returning(level: Level, coming: Floats, often: Floats) -> Floats:
-    """All that ever comes in by moves back, if so much does at first: by GMRES.
-
-    With `T` for once around it solves `x - T x = coming` in the space of what comes in, what
-    comes back of it, what comes back of that, and so on.
-    """
-    size = float(np.sqrt(coming @ coming))
-    basis = np.empty((BASIS + 1, len(coming)))
-    np.divide(coming, size, out=basis[0])
-    triangle = _Triangle(1.0)
-    enough = LEFT / np.sqrt(len(coming)) / size
-    for n in range(BASIS):
-        often[level.first : level.past] = 0.0
-        often[level.returns] = basis[n]
-        _pass_on(level, often)
-        new = basis[n] - _back(level, often)
-        along = np.einsum("ij,j->i", basis[: n + 1], new)
-        new -= np.einsum("ij,i->j", basis[: n + 1], along)
-        height = float(np.sqrt(new @ new))
-        triangle.add([*along.tolist(), height])
-        if height < EPSILON or triangle.left < enough:
-            break
-        np.divide(new, height, out=basis[n + 1])
-    found: Floats = np.einsum("ij,i->j", basis[: n + 1], triangle.solved())
-    return found * size
-
-
-class _Triangle:
-    """A least squares problem that grows by a column and a row at a time (Givens rotations)."""
-
-    def __init__(self, wanted: float) -> None:
-        self.columns: list[list[float]] = []
-        self.turns: list[tuple[float, float]] = []
-        self.wanted = [wanted]
-
-    @property
-    def left(self) -> float:
-        """How far the best answer is from what is wanted."""
-        return abs(self.wanted[-1])
-
-    def add(self, column: list[float]) -> None:
-        """Add a column, one longer than the last."""
-        for n, (cosine, sine) in enumerate(self.turns):
-            a, b = column[n], column[n + 1]
-            column[n], column[n + 1] = cosine * a + sine * b, cosine * b - sine * a
-        low, a = column.pop(), column[-1]
-        length = (a * a + low * low) ** 0.5 or 1.0
-        cosine, sine = a / length, low / length
-        column[-1] = length
-        self.turns.append((cosine, sine))
-        self.columns.append(column)
-        self.wanted[-1:] = [cosine * self.wanted[-1], -sine * self.wanted[-1]]
-
-    def solved(self) -> Floats:
-        """What to take of each column."""
-        found = self.wanted[:-1]
-        for n in range(len(found) - 1, -1, -1):
-            found[n] /= self.columns[n][n]
-            for m in range(n):
-                found[m] -= found[n] * self.columns[n][m]
-        return np.array(found)

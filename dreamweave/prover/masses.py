@@ -13,12 +13,13 @@ from typing import NamedTuple
 import numpy as np
 
 from .closed import closed
-from .levels import EPSILON, LEFT, SUMMED, Level, cut, level, rounding, solve
+from .levels import Level, cut, level
 from .reader import End
 from .space import Space
 from .tables import Table
 from .uniform import LOST, Leave, Onward, onward
 from .values import Floats, Ints
+from .visits import EPSILON, LEFT, SUMMED, rounding, solve
 
 
 class Arrival(NamedTuple):
@@ -131,13 +132,13 @@ class Masses:
         """Settle one level, and let what leaves it arrive above."""
         some = slice(here.first, here.past)
         arriving = often[some].copy()
-        left = solve(here, often)
+        left = solve(here, often, table.groups)
         caught: dict[End, Ints] = {}
         # Where nobody gets out, rounding may feign a way out after ages.
         if left > LEFT or rounding(here, often) > LEFT:
             here, caught = closed(self.space, table, onwards, here)
             often[some] = arriving
-            left = solve(here, often)
+            left = solve(here, often, table.groups)
         self.error += left + rounding(here, often)
         for name, states in caught.items():
             self.tell(name, often[states])

@@ -63,6 +63,21 @@ class Table:
                 of_key += sign * (np.array([layout.of_key(key, slot) for key in self.keys]) - least)
         return of_place, of_key
 
+    def groups(self) -> Ints:
+        """For each state what the variables hold that only grow or only shrink, as one number."""
+        layout, found = self.layout, np.zeros(self.count, np.int64)
+        of_place = np.zeros(self.width, np.int64)
+        for slot in self.grows:
+            if slot in layout.stride:
+                of_place += (self.column(slot) - layout.low[slot]) * layout.stride[slot]
+        field = layout.field(slot for slot in self.grows if slot in layout.shift)
+        ranks: dict[int, int] = {}
+        of_key = np.array([ranks.setdefault(key & field, len(ranks)) for key in self.keys])
+        for node in self.nodes:
+            here = of_place.take(node.places) + self.width * of_key.take(node.lines)
+            found[node.numbers] = here
+        return found
+
     def _number(self) -> Ints:
         order = sorted(range(len(self.nodes)), key=lambda local: (self.stages[local], local))
         tops = [int(node.levels[-1]) for node in self.nodes if node.count]
