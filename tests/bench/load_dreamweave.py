@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from harness import WORK
-
 from dreamweave.language.load import load
 from dreamweave.language.model import Story
 
-CACHE = WORK / "cache"
+# Not from the ruler: what that imports would be counted as time that loading takes.
+CACHE = Path(__file__).resolve().parent / "work" / "cache"
 
 
 def from_source(folder: Path) -> Story:
