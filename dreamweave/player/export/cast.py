@@ -33,19 +33,22 @@ def export(session: Session, n: int) -> str:
 
 
 def _frames(whole: Whole) -> Iterator[tuple[float, str]]:
-    now = 0.0
+    now = shown = 0.0
     for k, stretch in enumerate(whole.stretches):
         for screen in _screens(stretch):
+            shown = now
             yield now, screen
             now += min(LONGEST, 1 + PER_WORD * len(screen.split()))
         following = whole.stretches[k + 1] if k + 1 < len(whole.stretches) else None
         if following is not None:
             if following.after:
-                now = max(now - LONGEST, 0.0) + min(LONGEST, following.after / 1000)
+                now = shown + min(LONGEST, following.after / 1000)
             yield now, "\r\n".join(("", *_pick(following.label))) + "\r\n"
             now += TYPING
     if whole.ending:
         yield now, "\r\n" + "\r\n".join(_indented([whole.ending.title])) + "\r\n"
+    # A player leaves with the last event: nothing more happens, and that takes a while to read.
+    yield max(now, shown + LONGEST), ""
 
 
 def _pick(label: str) -> list[str]:

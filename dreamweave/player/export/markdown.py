@@ -10,8 +10,9 @@ from ...engine.session import Session
 from ..markdown import Block, Run
 from .story_so_far import Stretch, Whole, so_far
 
-MARKS: Final = re.compile(r"([\\`*_\[\]<>#~|])")
-STARTS: Final = re.compile(r"^(\s*)([-+]|\d+[.)])(\s)", re.MULTILINE)
+MARKS: Final = re.compile(r"([\\`*_\[\]<>#~|&])")
+STARTS: Final = re.compile(r"^(\s*\d*)([-+=.)])", re.MULTILINE)
+"""What begins a list or underlines a heading; after digits, the mark that follows them."""
 
 
 def export(session: Session, n: int) -> str:
@@ -82,4 +83,4 @@ def _edges(text: str) -> tuple[str, str, str]:
 
 def escape(text: str) -> str:
     """A text as Markdown that shows it as it is."""
-    return STARTS.sub(r"\1\\\2\3", MARKS.sub(r"\\\1", text))
+    return STARTS.sub(r"\1\\\2", MARKS.sub(r"\\\1", text))
