@@ -126,7 +126,16 @@ class Room(App[int]):
         """Show every thread of every save."""
         from .screens.skein import SkeinScreen
 
-        self.push_screen(SkeinScreen(None))
+        name = self.library.open_name
+        self.push_screen(SkeinScreen(self._reads(name) if name else None, every=True))
+
+    def back_to_page(self) -> None:
+        """To the page that is being read, from whatever lies over it."""
+        from .screens.reading import ReadingScreen
+
+        with self.batch_update():
+            while not isinstance(self.screen, ReadingScreen) and len(self.screen_stack) > 1:
+                self.pop_screen()
 
     def watch_reading(self, reading: Reading, show: Show) -> None:
         """Watch a playthrough."""

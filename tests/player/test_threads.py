@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from rooms import Memory, started
-from test_room import play, press, said, shown
+from test_room import cursor, play, press, said, scene, shown
 
 from dreamweave.player.app import Room
 
@@ -94,6 +94,21 @@ def test_any_save_is_gone_on_with_from_any_choice_of_its_own():
         assert library.trees["one"].ending(3) == "landed", "nothing is lost"
 
     at_all_threads(scenario)
+
+
+def test_from_wherever_the_threads_were_come_to_one_goes_on_at_the_page():
+    """From the list of saves as well as out of the theatre."""
+
+    async def scenario(pilot, room, library):
+        await press(pilot, "S", "T")
+        await pilot.pause(0.2)
+        assert "\u25cf you are here" in shown(room)
+        await press(pilot, "home", "enter")
+        assert (cursor(room), scene(room)) == (1, "crossing/saloon")
+        await press(pilot, "T", "end", "W", "end", "enter")
+        assert cursor(room) == 2
+
+    play(scenario, "board", "tea", library=two_saves())
 
 
 def test_a_new_save_goes_on_from_any_choice_of_any_save():

@@ -52,11 +52,12 @@ class SkeinScreen(RoomScreen):
         ("Esc", "back", "back"),
     )
 
-    def __init__(self, reading: Reading | None = None) -> None:
+    def __init__(self, reading: Reading | None, *, every: bool = False) -> None:
         super().__init__()
         self._reading = reading
-        """What is being read; None where one came from the list of saves or from the shell."""
-        self._all = reading is None
+        """What is being read; None where nothing is."""
+        self._all = every
+        """Whether all saves are shown, and not only that one."""
         self._strands: tuple[Strand, ...] = ()
         self._read = False
         """Whether the other saves have been read."""
@@ -207,7 +208,7 @@ class SkeinScreen(RoomScreen):
         except (*WENT_WRONG, Refused) as wrong:
             self.say(not_from_here(wrong), "error")
             return
-        self.action_back()
+        self.app.back_to_page()
 
     def action_watch(self) -> None:
         """Watch the thread that leads here."""

@@ -194,7 +194,7 @@ class TheatreScreen(StageScreen):
         except (*WENT_WRONG, Refused) as wrong:
             self.say(not_from_here(wrong), "error")
             return
-        self.action_back()
+        self.app.back_to_page()
 
     def picked(self, _: int) -> None:
         """A choice that was clicked on: play on from here."""
