@@ -153,7 +153,7 @@ def test_markdown_shows_what_would_be_markup(session):
     assert escape("1. One\n=== two\n- three\n23) four") == (
         "1\\. One\n\\=== two\n\\- three\n23\\) four"
     )
-    assert not re.search(r"(?<!\\)<", text.replace("`", ""))
+    assert not re.search(r"(?<!\\)<", re.sub(r"`[^`]*`", "", text))
 
 
 def test_a_walkthrough_types_nothing_but_choices(session):
