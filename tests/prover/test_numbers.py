@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 
 from dreamweave.engine.machine import take
+from dreamweave.prover.matters import matters
 from dreamweave.prover.numbers import lengths, odds, playthroughs
 from dreamweave.prover.reference import Reference
 from dreamweave.prover.space import explore
@@ -172,3 +173,32 @@ def longest_by_hand(truth: Reference, ends):
             last = depth
         now = {m.target for p in now for m in truth.moves[p] if m.target}
     return None if last is not None and last > len(truth.moves) else last
+
+
+def leading(truth: Reference, ends):
+    """The states from which some play comes to one of these."""
+    found = set(ends)
+    while more := {
+        place
+        for place, moves in truth.moves.items()
+        if place not in found and any(move.target in found for move in moves)
+    }:
+        found |= more
+    return found
+
+
+@given(stories())
+def test_choices_matter_where_they_close_what_another_keeps_open(story):
+    """For every choice, ending and state, by playing."""
+    truth = truth_of(story)
+    expected = set()
+    for ending in range(len(story.endings)):
+        going = leading(truth, {p for p in truth.moves if story.scenes[p[0]].ending == ending})
+        for place, moves in truth.moves.items():
+            kept = {move.choice for move in moves if move.target in going}
+            taken = {move.choice for move in moves if move.target}
+            expected |= {(place[0], choice, ending) for choice in taken - kept if kept - {choice}}
+
+    found = matters(explore(story))
+
+    assert {(one.scene, one.choice, one.ending) for one in found} == expected
