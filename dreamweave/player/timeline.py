@@ -89,7 +89,7 @@ def _sign(mark: Mark) -> tuple[str, int]:
     if mark.ending:
         return "\u25c6", 4
     if mark.chapter:
-        return "\u2502", 3
+        return "\u2503", 3
     if mark.bookmark:
         return "\u25be", 2
     return "\u253c", 1
