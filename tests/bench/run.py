@@ -25,6 +25,7 @@ import bench_replay
 import bench_sample
 import bench_saves
 import bench_startup
+import bench_theatre
 from harness import RESULTS, say
 
 BENCHES: Final[dict[str, tuple[Callable[[int], str], int]]] = {
@@ -35,6 +36,7 @@ BENCHES: Final[dict[str, tuple[Callable[[int], str], int]]] = {
     "load": (lambda n: bench_load.report("s1000", n), 7),
     "faces": (bench_faces.report, 7),
     "saves": (bench_saves.report, 9),
+    "theatre": (bench_theatre.report, 40),
     "open": (lambda n: bench_open.report(list(bench_explore.STORIES), n), 5),
     "odds": (lambda n: bench_odds.report(list(bench_explore.STORIES), n), 3),
     "explore": (lambda n: bench_explore.report(list(bench_explore.STORIES), n, ["tuned"]), 3),
