@@ -220,6 +220,7 @@ class Session:
                     Step(chose.n, None, state, "recorded", chose.choose, str(refused))
                 )
                 self._behind.clear()
+                break
         return bool(self._behind)
 
     # ------------------------------------------------------------------ inside
