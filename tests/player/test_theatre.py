@@ -5,6 +5,7 @@ from __future__ import annotations
 from test_room import cursor, play, press, shown
 
 from dreamweave.player.screens.reading import ReadingScreen
+from dreamweave.player.timeline import Door, Mark, before, door, line
 from dreamweave.player.widgets.bar import Bar
 from dreamweave.player.widgets.timeline import Timeline
 
@@ -138,6 +139,39 @@ def test_doors_have_a_line_each_where_there_is_room_and_else_are_counted():
         assert "1 of 3 endings open" in bar(room)
 
     play(scenario, "board", "stall", size=(60, 14), ready=ready)
+
+
+def test_a_door_stands_in_the_column_of_the_choice_that_closed_it():
+    """Whatever the width, and however many choices there are."""
+    for width in (36, 76, 116):
+        for count in (2, 34, 1081):
+            marks = [Mark(n) for n in range(count)]
+            for shut in {1, count // 2, count - 1} - {0}:
+                opened = Door("x", tuple(k < shut for k in range(count)))
+                text = "".join(seg.text for seg in door(opened, 0, count, width))
+                here = "".join(seg.text for seg in line(marks, shut, width))
+                assert len(text) == len(here) == width
+                assert text.index("\u2577") == here.index("\u25cf")
+
+
+def test_a_click_on_the_line_or_on_a_door_leads_to_that_moment():
+    """The nearest one."""
+
+    def ready(library):
+        library.doors = lambda state: frozenset({0, 1, 2})
+
+    async def scenario(pilot, room, library):
+        await press(pilot, "W")
+        await pilot.pause(0.2)
+        line = timeline(room)
+        await pilot.click(line, offset=(line.size.width - 3, line.size.height - 1))
+        assert room.screen._at == 3
+        await pilot.click(line, offset=(2 + before(line.size.width - 4), 0))
+        assert room.screen._at == 0
+        await pilot.click(line, offset=(3, 0))
+        assert room.screen._at == 0, "a name is no moment"
+
+    play(scenario, "board", "tea", "sit", ready=ready)
 
 
 def test_an_ending_is_named_once_it_was_seen():
