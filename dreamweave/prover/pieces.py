@@ -15,7 +15,7 @@ from ..language.model import Tree
 from .space import at_ending, everything, reached, where
 from .states import States
 from .summary import Ints
-from .trees import fill, reads
+from .trees import fill, reads, slots_of
 from .whole import Act, Flags, Whole, distinct
 
 
@@ -77,20 +77,26 @@ def holding_among(whole: Whole, part: int, tree: Tree, among: States) -> list[Pi
     if act is None or not among:
         return []
     slots = reads(tree) & ~act.summary.part.touched
-    columns = [k for k, slot in enumerate(whole.slots) if slots >> slot & 1]
+    riding = {slot: k for k, slot in enumerate(act.rows.slots) if slots >> slot & 1}
     space = act.summary.space
-    if not columns:
-        states = where(space, tree, among=among)
+    if not riding:
+        states = where(space, fill(tree, _starts(whole, slots)), among=among)
         return [Piece(part, states)] if states else []
-    combinations, index = distinct(act.carried[:, columns])
+    lines, index = distinct([act.carried[:, k] for k in riding.values()])
     found = []
-    for number, held in enumerate(combinations):
-        known = {whole.slots[k]: int(v) for k, v in zip(columns, held, strict=True)}
+    for number, line in enumerate(lines):
+        known = {slot: int(act.carried[line, k]) for slot, k in riding.items()}
         riders = index == number
-        states = where(space, fill(tree, known), among=in_groups(act, act.groups[riders], among))
+        asked = fill(tree, {**_starts(whole, slots), **known})
+        states = where(space, asked, among=in_groups(act, act.groups[riders], among))
         if states:
             found.append(Piece(part, states, riders))
     return found
+
+
+def _starts(whole: Whole, slots: int) -> dict[int, int]:
+    """What nobody brings or touches is at its start."""
+    return {slot: whole.story.variables[slot].start for slot in slots_of(slots)}
 
 
 def in_groups(act: Act, groups: Ints | Iterable[int], among: States) -> States:

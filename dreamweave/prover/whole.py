@@ -10,7 +10,6 @@ everything that came before. Only what is read together is multiplied.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -27,16 +26,21 @@ from .plan import ALL, Reductions
 from .space import Watch, watched_slots
 from .summary import Entry, Exits, Ints, Summary, summarise
 from .tables import WIDE
+from .trees import slots_of
 
 Flags = NDArray[np.bool_]
+Small = NDArray[np.int32]
+"""What variables hold: there may be a million lines of it."""
 
 
 class Rows(NamedTuple):
     """Who enters a part: a line for each way to hold what still matters."""
 
     nodes: Ints
-    values: Ints
-    """A column for each of the whole's slots; what does not matter is at its start."""
+    slots: tuple[int, ...]
+    """What they bring: the variables that matter where they enter."""
+    values: Small
+    """A column for each slot; what does not matter to somebody is at its start."""
     near: Ints
     """Choices that lie before it, at least."""
 
@@ -68,8 +72,9 @@ class Act(NamedTuple):
     """By rider: the group it is in."""
     riders: Ints
     """By row: its rider."""
-    carried: Ints
-    """By rider: what it brings; only the columns of what rides along mean anything."""
+    carried: Small
+    """By rider: what it brings, with the columns of `rows.values`; only those of what rides along
+    mean anything."""
     links: list[Link]
 
 
@@ -84,8 +89,6 @@ class Whole(NamedTuple):
     parts: tuple[Part, ...]
     acts: list[Act | None]
     """By part; None where nobody comes."""
-    slots: tuple[int, ...]
-    """The variables that anybody brings from one part to another."""
     live: list[int]
     """By node the slots that matter there."""
     states: int
@@ -112,13 +115,7 @@ def compose(
     if not reduce.liveness:
         live = [every] * len(live)
     parts = divide(drawn, live, watched_slots(drawn, ()))
-    brought = 0
-    for part in parts:
-        for node in part.landings:
-            brought |= live[node]
-    brought |= live[drawn.origin]
-    slots = tuple(s for s in range(len(story.variables)) if brought >> s & 1)
-    whole = Whole(story, True, limit or Limit(), drawn, parts, [], slots, live, 0)
+    whole = Whole(story, True, limit or Limit(), drawn, parts, [], live, 0)
     return _Composer(whole, watched, reduce).composed()
 
 
@@ -128,9 +125,7 @@ class _Composer:
     def __init__(self, whole: Whole, watched: Sequence[int], reduce: Reductions) -> None:
         self.whole, self.watched, self.reduce = whole, watched, reduce
         self.limit = whole.limit
-        self.variables = whole.story.variables
-        self.starts = np.array([self.variables[s].start for s in whole.slots], np.int64)
-        self.column = {slot: k for k, slot in enumerate(whole.slots)}
+        self.starts = [variable.start for variable in whole.story.variables]
         self.part_of = {node: k for k, part in enumerate(whole.parts) for node in part.rests}
         self.states = 0
         self.first = self.part_of[whole.drawn.origin]
@@ -168,47 +163,59 @@ class _Composer:
     def beginning(self) -> Rows:
         """Who begins the story."""
         origin, starts = self.whole.drawn.origin, self.whole.drawn.starts
-        values = np.array([[start[s] for s in self.whole.slots] for start in starts], np.int64)
+        slots = tuple(slots_of(self.whole.live[origin]))
+        values = np.array([[start[s] for s in slots] for start in starts], np.int32)
         count = len(starts)
-        return Rows(np.full(count, origin), values.reshape(count, -1), np.zeros(count, np.int64))
+        values = values.reshape(count, -1)
+        return Rows(np.full(count, origin), slots, values, np.zeros(count, np.int64))
 
     def entering(self, k: int) -> Rows | None:
         """Who enters a part; tells the links where they lead."""
         waiting = self.waiting.pop(k, [])
         if not waiting:
             return None
+        slots = tuple(sorted({slot for rows, _, _ in waiting for slot in rows.slots}))
         nodes = np.concatenate([rows.nodes for rows, _, _ in waiting])
-        values = np.concatenate([rows.values for rows, _, _ in waiting])
         near = np.concatenate([rows.near for rows, _, _ in waiting])
-        met, index = distinct(np.column_stack([nodes, values]))
-        least = np.full(len(met), np.iinfo(np.int64).max)
+        table = [nodes, *(self.column(slot, waiting) for slot in slots)]
+        lines, index = distinct(table)
+        least = np.full(len(lines), np.iinfo(np.int64).max)
         np.minimum.at(least, index, near)
         first = 0
         for rows, act, link in waiting:
             past = first + len(rows.nodes)
             act.links[link] = act.links[link]._replace(into=k, rows=index[first:past])
             first = past
-        return Rows(met[:, 0], met[:, 1:], least)
+        return Rows(nodes[lines], slots, stacked([c[lines] for c in table[1:]], len(lines)), least)
+
+    def column(self, slot: int, waiting: Sequence[tuple[Rows, Act, int]]) -> Small:
+        """What those who wait bring of one variable."""
+        found = []
+        for rows, _, _ in waiting:
+            if slot in rows.slots:
+                found.append(rows.values[:, rows.slots.index(slot)])
+            else:
+                found.append(np.full(len(rows.nodes), self.starts[slot], np.int32))
+        return np.concatenate(found)
 
     def act(self, part: Part, rows: Rows) -> Act:
         """Explore a part for these."""
-        touched = [k for k, s in enumerate(self.whole.slots) if part.touched >> s & 1]
-        riding = [k for k, s in enumerate(self.whole.slots) if not part.touched >> s & 1]
-        met, met_index = distinct(np.column_stack([rows.nodes, rows.values[:, touched]]))
-        along, along_index = distinct(rows.values[:, riding])
+        columns = {slot: rows.values[:, k] for k, slot in enumerate(rows.slots)}
+        touched = [slot for slot in rows.slots if part.touched >> slot & 1]
+        met, met_index = distinct([rows.nodes, *(columns[slot] for slot in touched)])
+        riding = [columns[slot] for slot in rows.slots if not part.touched >> slot & 1]
+        along, along_index = distinct(riding or [np.zeros_like(rows.nodes)])
         by_row = len(met) <= len(along)
         if by_row:
             groups, riders, carried = met_index, np.arange(len(rows.nodes)), rows.values
-            lines = _first(met_index, len(met))
-            offsets = np.zeros(len(lines), np.int64)
+            lines, offsets = met, np.zeros(len(met), np.int64)
         else:
-            groups, riders = np.arange(len(along)), along_index
-            carried = rows.values[_first(along_index, len(along))]
+            groups, riders, carried = np.arange(len(along)), along_index, rows.values[along]
             lines, offsets = np.arange(len(rows.nodes)), rows.near
         entries = [
             Entry(
                 int(rows.nodes[line]),
-                {self.whole.slots[k]: int(rows.values[line, k]) for k in touched},
+                {slot: int(columns[slot][line]) for slot in touched},
                 int(groups[riders[line]]),
                 int(offset),
             )
@@ -241,43 +248,51 @@ class _Composer:
             act.links.append(Link(k, -1, states, riders, near, np.zeros(0, np.int64)))
             into = self.part_of[exit.node]
             if exit.node not in act.summary.part.rests:
-                values = self.brought(act, exit, states, riders)
-                rows = Rows(np.full(len(states), exit.node), values, near)
+                brought = self.brought(act, exit, states, riders)
+                rows = Rows(np.full(len(states), exit.node), *brought, near)
                 self.waiting.setdefault(into, []).append((rows, act, k))
 
-    def brought(self, act: Act, exit: Exits, states: Ints, riders: Ints) -> Ints:
+    def brought(
+        self, act: Act, exit: Exits, states: Ints, riders: Ints
+    ) -> tuple[tuple[int, ...], Small]:
         """What those who leave by an exit hold of what matters there."""
-        values = np.tile(self.starts, (len(states), 1))
-        touched, live = act.summary.part.touched, self.whole.live[exit.node]
-        for slot, column in self.column.items():
-            if live >> slot & 1 and not touched >> slot & 1:
-                values[:, column] = act.carried[riders, column]
-        for k, slot in enumerate(exit.slots):
-            values[:, self.column[slot]] = exit.values[states, k]
-        return values
+        slots = tuple(slots_of(self.whole.live[exit.node]))
+        columns = []
+        for slot in slots:
+            if slot in exit.slots:
+                columns.append(exit.values[states, exit.slots.index(slot)])
+            elif slot in act.rows.slots:
+                columns.append(act.carried[riders, act.rows.slots.index(slot)])
+            else:
+                columns.append(np.full(len(states), self.starts[slot], np.int32))
+        return slots, stacked(columns, len(states))
 
 
-def distinct(table: Ints) -> tuple[Ints, Ints]:
-    """The different lines of a table, and for each of its lines which of them it is."""
-    if not len(table):
-        return table, np.zeros(0, np.int64)
-    low = table.min(axis=0, initial=0)
-    sizes = [int(n) for n in table.max(axis=0, initial=0) - low + 1]
-    if math.prod(sizes) > WIDE:
-        found, index = np.unique(table, axis=0, return_inverse=True)
-        return found, index.reshape(-1)
-    # One number for each line is sorted many times faster than the line itself.
-    weights = np.cumprod([1, *sizes[:0:-1]])[::-1] if sizes else np.zeros(0, np.int64)
-    codes = (table - low) @ weights
+def stacked(columns: Sequence[Ints | Small], count: int) -> Small:
+    """Columns of so many lines as a table."""
+    if not columns:
+        return np.zeros((count, 0), np.int32)
+    return np.stack(columns, 1, dtype=np.int32, casting="unsafe")
+
+
+def distinct(columns: Sequence[Ints | Small]) -> tuple[Ints, Ints]:
+    """The first of each kind of line, and for each line which kind it is.
+
+    There must be a column at least.
+    """
+    lows = [int(column.min(initial=0)) for column in columns]
+    sizes = [int(c.max(initial=0)) - low + 1 for c, low in zip(columns, lows, strict=True)]
+    codes = np.zeros(len(columns[0]), np.int64)
+    number = 1
+    for column, low, size in zip(columns, lows, sizes, strict=True):
+        if number * size > WIDE:
+            # Too much for one number: go on from the kinds told apart so far.
+            found, codes = np.unique(codes, return_inverse=True)
+            number = len(found)
+        codes = codes * size + (column - low)
+        number *= size
     _, first, index = np.unique(codes, return_index=True, return_inverse=True)
-    return table[first], index.reshape(-1)
-
-
-def _first(index: Ints, count: int) -> Ints:
-    """For each of `count` numbers the first line that has it."""
-    found = np.zeros(count, np.int64)
-    found[index[::-1]] = np.arange(len(index))[::-1]
-    return found
+    return first, index.reshape(-1)
 
 
 def _count(act: Act) -> int:

@@ -79,7 +79,7 @@ def spelt_out(whole: Whole) -> set:
     found = set()
     for act in filter(None, whole.acts):
         summary = act.summary
-        riding = [k for k, s in enumerate(whole.slots) if not summary.part.touched >> s & 1]
+        riding = {s: k for k, s in enumerate(act.rows.slots) if not summary.part.touched >> s & 1}
         for node, key, bits in reached(summary.space).cells():
             if node not in summary.part.rests:
                 continue
@@ -87,8 +87,8 @@ def spelt_out(whole: Whole) -> set:
                 values = list(spelt(summary.space, node, key, place))
                 group = values.pop()
                 for rider in np.flatnonzero(act.groups == group):
-                    for k in riding:
-                        values[whole.slots[k]] = int(act.carried[rider, k])
+                    for slot, k in riding.items():
+                        values[slot] = int(act.carried[rider, k])
                     found.add(held(whole, node, values))
     return found
 
