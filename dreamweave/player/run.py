@@ -138,19 +138,17 @@ class _Watch:
     def _painted(self) -> None:
         """The first frame is there: time for what could wait."""
         _settle()
-        if self._session is not None:
-            self._catch_up(self._session, self._session.notes)
+        if self._session is not None and not self._session.notes:
+            self._room.set_timer(PAUSE, partial(self._catch_up, self._session))
 
-    def _catch_up(self, session: Session, told: tuple[str, ...]) -> None:
-        """Play what was left for later, and say so once if the save does not hold with it."""
-        more = session.catch_up(AT_ONCE)
-        if session.notes and not told:
+    def _catch_up(self, session: Session) -> None:
+        """Play what was left for later, and say at the end if the save does not hold with it."""
+        if session.catch_up(AT_ONCE):
+            self._room.set_timer(PAUSE, partial(self._catch_up, session))
+        elif session.notes:
             say = getattr(self._room.screen, "say", None)
             if say:
                 say(f"{DIFFERS}: {clean(session.notes[0])}", "error")
-            told = session.notes
-        if more:
-            self._room.set_timer(PAUSE, partial(self._catch_up, session, told))
 
     def __exit__(self, *_: object) -> None:
         self._gone.set()
