@@ -49,6 +49,7 @@ def _leading(level: Level, goal: Truths) -> Truths:
     growing = True
     while growing:
         growing = False
+        level.limit.check()
         for source, target, _ in (back, *reversed(level.passes)):
             new = source[found.take(target)]
             if not found[new].all():

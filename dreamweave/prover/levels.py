@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .limits import Limit
 from .uniform import Move
 from .values import Floats, Ints
 
@@ -37,6 +38,8 @@ class Level(NamedTuple):
     """To higher levels."""
     room: Floats
     """As long as the longest of these, to work in: new memory costs more than the work."""
+    limit: Limit
+    """Asked by whoever goes through all the moves."""
 
 
 Part = tuple[Ints, Ints, "Floats | None"]
@@ -56,8 +59,9 @@ def cut(moves: Sequence[Move], bounds: Ints) -> list[Cut]:
     return [Cut(move, np.searchsorted(move.source, firsts).tolist()) for move in moves]
 
 
-def level(n: int, cuts: Sequence[Cut], bounds: Ints, share: Floats) -> Level:
+def level(n: int, cuts: Sequence[Cut], bounds: Ints, share: Floats, limit: Limit) -> Level:
     """One level made ready."""
+    limit.check()
     first, past = int(bounds[n, 0]), int(bounds[n, -1])
     forward: dict[tuple[int, bool], list[Part]] = {}
     back: dict[tuple[int, bool], list[Part]] = {}
@@ -76,7 +80,7 @@ def level(n: int, cuts: Sequence[Cut], bounds: Ints, share: Floats) -> Level:
     returns = np.flatnonzero(marks) + first
     backs = backs._replace(target=(np.cumsum(marks) - 1).take(backs.target - first))
     room = np.empty(max(len(moves.source) for moves in (backs, *passes)))
-    return Level(first, past, tuple(passes), backs, returns, _all(up), room)
+    return Level(first, past, tuple(passes), backs, returns, _all(up), room, limit)
 
 
 def _here(

@@ -82,10 +82,15 @@ class Masses:
                 self.settle(k)
         self.error += abs(self.found.pop(LOST, 0.0))
 
+    def table(self, k: int) -> Table:
+        """The states of a component, as columns."""
+        found = self.space.found
+        return Table(self.plan.components[k], found.cells[k], found.limit)
+
     def held(self, node: int) -> Floats:
         """How much of a reader has come to each state of a node, key by key, place by place."""
         k = self.plan.component_of[node]
-        table = Table(self.plan.components[k], self.space.found.cells[k])
+        table = self.table(k)
         at = table.nodes[self.plan.components[k].local[node]]
         often = self.entered(table, self.arriving.get(k, ()))
         return often.take(at.numbers.take(np.argsort(at.codes)))
@@ -98,13 +103,12 @@ class Masses:
 
     def settle(self, k: int) -> None:
         """Pass on all that comes into a component."""
-        table = Table(self.plan.components[k], self.space.found.cells[k])
+        table = self.table(k)
         often = self.entered(table, self.arriving.pop(k))
         onwards = onward(self.space, k, table)
-        cuts = cut(onwards.moves, table.bounds)
+        cuts, limit = cut(onwards.moves, table.bounds), self.space.found.limit
         for n in range(len(table.bounds)):
-            self.space.found.limit.check()
-            here = level(n, cuts, table.bounds, onwards.share)
+            here = level(n, cuts, table.bounds, onwards.share, limit)
             if often[here.first : here.past].any():
                 self.pass_on(table, onwards, here, often)
         for name, source, odds in onwards.closes:

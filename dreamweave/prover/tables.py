@@ -17,6 +17,7 @@ import numpy as np
 from ..language.model import Tree
 from .flow import ADD, SET
 from .layout import Layout
+from .limits import Limit
 from .plan import Component
 from .search import Sets
 from .values import Column, Ints, Truths, value
@@ -32,8 +33,8 @@ WIDE: Final = 1 << 62
 class Table:
     """The states of a component, numbered from 0."""
 
-    def __init__(self, component: Component, sets: Sets) -> None:
-        self.component, self.layout = component, component.layout
+    def __init__(self, component: Component, sets: Sets, limit: Limit) -> None:
+        self.component, self.layout, self.limit = component, component.layout, limit
         self.width = self.layout.places
         self.keys = list(sets)
         self.index = {key: n for n, key in enumerate(self.keys)}
@@ -120,6 +121,7 @@ class Node:
     """The states of one node, in the order of their numbers."""
 
     def __init__(self, table: Table, local: int, sets: Sets) -> None:
+        table.limit.check()
         self.table, self.local = table, local
         parts = [(n, places(row[local], table.width)) for n, row in enumerate(sets.values())]
         parts = [(n, part) for n, part in parts if len(part)]

@@ -131,6 +131,7 @@ class _Node:
 
     def choice(self, n: int, among: Ints | None) -> None:
         """Add the moves of one choice, or of `next`."""
+        self.space.found.limit.check()
         edges = [edge for edge in self.edges if edge.choice == n]
         if len(edges) == 1 and _plain(edges[0]):
             self.edge(edges[0], Moved(self.node, edges[0].ops, among=among), None)
@@ -168,6 +169,7 @@ class _Node:
 
     def edge(self, edge: Edge, moved: Moved, odds: Floats | None) -> None:
         """Add the moves of an edge."""
+        self.space.found.limit.check()
         if not moved.count:
             return
         source = moved.of(self.node.numbers)

@@ -84,6 +84,7 @@ def rounding(level: Level, often: Floats) -> float:
 
 def _pass_on(level: Level, often: Floats) -> None:
     """Pass on through the stages what comes in."""
+    level.limit.check()
     for moves in level.passes:
         np.add.at(often, moves.target, _moved(level, moves, often))
 

@@ -15,6 +15,8 @@ from dreamweave.prover.limits import GRACE, PAUSE, Exhausted, Limit, resident
 from dreamweave.prover.plan import NONE
 from dreamweave.prover.proof import prove
 from dreamweave.prover.space import at_ending, at_scene, explore, reached, some
+from dreamweave.prover.tables import Table
+from dreamweave.prover.uniform import onward
 from dreamweave.prover.walkthroughs import arrived, distances_of, walkthrough
 
 from .generated import story_of
@@ -281,6 +283,29 @@ def test_ways_are_found_though_there_is_no_time_for_all_distances(bench):
             told += found is not None
 
     assert told > 100
+
+
+class Asked(Limit):
+    """A limit that counts how often it is asked."""
+
+    times = 0
+
+    def over(self):
+        self.times += 1
+        return False
+
+
+def test_moves_are_drawn_with_a_look_at_the_limit_for_every_edge(bench):
+    """So that a budget is kept, however many states an edge moves."""
+    space = explore(story_of(bench[0]("small100")))
+    limit = space.found.limit = Asked()
+
+    for k, component in enumerate(space.plan.components):
+        table = Table(component, space.found.cells[k], limit)
+        before = limit.times
+        onward(space, k, table)
+
+        assert limit.times - before >= sum(map(len, component.edges))
 
 
 def test_what_was_not_watched_cannot_be_asked():
