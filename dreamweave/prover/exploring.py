@@ -12,7 +12,7 @@ from ..language.model import Story
 from .alive import alive
 from .flow import flow
 from .limits import Limit
-from .parts import divide
+from .parts import Division
 from .plan import ALL, Reductions
 from .questions import OfSpace, Questions
 from .space import Watch, explore, watched_slots
@@ -62,4 +62,4 @@ def _divided(story: Story, doors: Iterable[int], told: Iterable[tuple[int, int]]
     """Whether a story has more than one part."""
     drawn = flow(story, doors=frozenset(doors), told=frozenset(told))
     asked = watched_slots(drawn, ())
-    return len(divide(drawn, alive(drawn.edges, asked), asked)) > 1
+    return len(Division(drawn, alive(drawn.edges, asked), asked).parts()) > 1

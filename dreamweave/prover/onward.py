@@ -17,7 +17,8 @@ from .closure import can_reach
 from .pieces import Piece, acts_of, in_groups, own
 from .states import States
 from .summary import Ints, Summary
-from .whole import Act, Flags, Link, Whole
+from .walkthroughs import Spot
+from .whole import Act, Flags, Link, Small, Whole
 
 
 class Onward(NamedTuple):
@@ -88,26 +89,28 @@ class _Part:
     def kinds(self) -> tuple[Ints, dict[tuple[int, int], int]]:
         """By rider its kind; and by group and kind a rider that stands for it."""
         act = self.act
-        count = len(act.groups)
-        riders = np.concatenate([np.zeros(0, np.int64), *(link.riders for link in act.links)])
-        flags = np.concatenate([np.zeros(0, bool), *self.good])
-        order = np.argsort(riders, kind="stable")
-        past = np.cumsum(np.bincount(riders, minlength=count))
-        wanted = np.array([p.riders for p in self.goals if p.riders is not None], bool)
-        sorted_flags = flags[order]
-        kinds = np.zeros(count, np.int64)
-        first: dict[tuple[int, int], int] = {}
-        names: dict[int, dict[bytes, int]] = {}
-        for rider in range(count):
-            group = int(act.groups[rider])
-            begin = past[rider - 1] if rider else 0
-            name = sorted_flags[begin : past[rider]].tobytes()
-            if wanted.size:
-                name += wanted[:, rider].tobytes()
-            kind = names.setdefault(group, {}).setdefault(name, len(names[group]))
-            kinds[rider] = kind
-            first.setdefault((group, kind), rider)
-        return kinds, first
+        kinds = np.zeros(len(act.groups), np.int64)
+        wanted = [p.riders for p in self.goals if p.riders is not None]
+        # A group of one rider has one kind; so have all, where every exit is good.
+        if act.by_row and (wanted or not all(good.all() for good in self.good)):
+            self.tell_apart(kinds, wanted)
+        _, first = np.unique(np.stack([act.groups, kinds]), axis=1, return_index=True)
+        return kinds, {(int(act.groups[k]), int(kinds[k])): int(k) for k in first}
+
+    def tell_apart(self, kinds: Ints, wanted: Sequence[Flags]) -> None:
+        """Write down the kinds of riders for whom different exits are good."""
+        act = self.act
+        riders = np.concatenate([np.zeros(0, np.int32), *(link.riders for link in act.links)])
+        # The lines of a rider stand in the same order as those of the others of the group.
+        order = np.lexsort((riders, act.groups[riders]))
+        flags = np.concatenate([np.zeros(0, bool), *self.good])[order]
+        past = np.cumsum(np.bincount(act.groups[riders], minlength=int(act.groups.max()) + 1))
+        for group, lines in enumerate(np.split(flags, past[:-1])):
+            mine = np.flatnonzero(act.groups == group)
+            table = lines.reshape(len(mine), len(lines) // len(mine))
+            asked = np.array([riding[mine] for riding in wanted], bool).reshape(-1, len(mine))
+            told = np.packbits(np.hstack([table, asked.T]), axis=1)
+            kinds[mine] = np.unique(told, axis=0, return_inverse=True)[1].reshape(-1)
 
     def goal(self, kind: int, first: dict[tuple[int, int], int]) -> States:
         """What a kind of rider wants to meet in this part: the goal itself, and good exits."""
@@ -128,16 +131,18 @@ class _Part:
 
     def rows(self, states: tuple[States, ...], kinds: Ints) -> Flags:
         """By row whether it is among the states."""
-        act, plan = self.act, self.act.summary.space.plan
-        found = np.zeros(len(act.rows.nodes), bool)
-        for row, rider in enumerate(act.riders):
-            spot = act.summary.spots[int(act.groups[rider]) if act.by_row else row]
-            k = plan.component_of[spot.node]
-            sets = states[kinds[rider]].rows.get(k, {}).get(spot.key)
-            if sets:
-                local = plan.components[k].local[spot.node]
-                found[row] = sets[local] >> spot.place & 1
-        return found
+        spots = self.act.summary.spots
+        if self.act.by_row:
+            table = np.array([[has(some, spot) for some in states] for spot in spots])
+            return table[self.act.groups, kinds]
+        return np.array([has(states[0], spot) for spot in spots])
+
+
+def has(states: States, spot: Spot) -> bool:
+    """Whether a state is in a set."""
+    k = states.plan.component_of[spot.node]
+    row = states.rows.get(k, {}).get(spot.key)
+    return bool(row and row[states.plan.components[k].local[spot.node]] >> spot.place & 1)
 
 
 def _good(link: Link, after: Sequence[Onward | None]) -> Flags:
@@ -146,7 +151,7 @@ def _good(link: Link, after: Sequence[Onward | None]) -> Flags:
     return onward.rows[link.rows] if onward else np.zeros(len(link.states), bool)
 
 
-def _exits(summary: Summary, number: int, states: Ints) -> States:
+def _exits(summary: Summary, number: int, states: Ints | Small) -> States:
     """Some states of an exit as a set."""
     exit, plan = summary.exits[number], summary.space.plan
     k = plan.component_of[exit.node]

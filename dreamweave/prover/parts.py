@@ -32,25 +32,42 @@ class Part(NamedTuple):
     """The slots that something here reads or changes."""
 
 
-def divide(flow: Flow, live: Sequence[int], asked: Sequence[int]) -> tuple[Part, ...]:
-    """The parts of a story, each before those it leads to.
+class Division:
+    """How a story can be divided.
 
     By node, `live` tells which slots matter there, and `asked` which of them its choices read.
     """
-    ways, passed = _ways(flow)
-    groups = components_of(ways, flow.origin)
-    levels = _levels(flow, ways, groups)
-    members: dict[tuple[int, tuple[int, ...]], set[int]] = {}
-    for level, group in zip(levels, groups, strict=True):
-        members.setdefault(level, set()).update(group)
-    found = []
-    for name in sorted(members):
-        part = _part(flow, live, members[name], ways, passed)
-        touched = part.touched
-        for node in part.nodes:
-            touched |= asked[node]
-        found.append(part._replace(touched=touched))
-    return tuple(found)
+
+    def __init__(self, flow: Flow, live: Sequence[int], asked: Sequence[int]) -> None:
+        self.flow, self.live, self.asked = flow, live, asked
+        self._ways, self._passed = _ways(flow)
+        self._groups = components_of(self._ways, flow.origin)
+
+    def parts(self) -> list[Part]:
+        """The parts of the story, each before those it leads to."""
+        levels = _levels(self.flow, self._ways, self._groups)
+        members: dict[tuple[int, tuple[int, ...]], set[int]] = {}
+        for level, group in zip(levels, self._groups, strict=True):
+            members.setdefault(level, set()).update(group)
+        return [self._part(members[name]) for name in sorted(members)]
+
+    def finer(self, part: Part) -> list[Part]:
+        """A part in as many as it can be, each before those it leads to."""
+        return [self._part(set(group)) for group in self._groups if group[0] in part.rests]
+
+    def _part(self, rests: set[int]) -> Part:
+        nodes = rests.union(*(self._passed[node] for node in rests))
+        touched = 0
+        for node in nodes:
+            touched |= self.asked[node]
+            for edge in self.flow.edges[node]:
+                trimmed = edge._replace(ops=needed(edge.ops, self.live[edge.target]))
+                for slot in written_slots(trimmed):
+                    touched |= 1 << slot
+                for _, _, tree in trimmed.ops:
+                    touched |= reads(tree)
+        landings = {target for node in rests for target in self._ways[node]} - rests
+        return Part(frozenset(rests), frozenset(nodes), frozenset(landings), touched)
 
 
 def _ways(flow: Flow) -> tuple[list[list[int]], list[set[int]]]:
@@ -91,23 +108,3 @@ def _levels(
                 changed = int(chapters[into] != chapters[k])
                 depth[into] = max(depth[into], depth[k] + changed) if into != k else depth[k]
     return list(zip(depth, chapters, strict=True))
-
-
-def _part(
-    flow: Flow,
-    live: Sequence[int],
-    rests: set[int],
-    ways: Sequence[Sequence[int]],
-    passed: Sequence[set[int]],
-) -> Part:
-    nodes = rests.union(*(passed[node] for node in rests))
-    touched = 0
-    for node in nodes:
-        for edge in flow.edges[node]:
-            trimmed = edge._replace(ops=needed(edge.ops, live[edge.target]))
-            for slot in written_slots(trimmed):
-                touched |= 1 << slot
-            for _, _, tree in trimmed.ops:
-                touched |= reads(tree)
-    landings = {target for node in rests for target in ways[node]} - rests
-    return Part(frozenset(rests), frozenset(nodes), frozenset(landings), touched)

@@ -9,14 +9,13 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .circles import circle
 from .closure import can_reach
 from .graph import Graph, graph
 from .kernels import forward
 from .numbers import Length, Playthroughs, loop_from, sinks_first
-from .onward import leading, still
+from .onward import has, leading, still
 from .pieces import Piece, acts_of, ended, ended_so, entered
 from .retrace import nearest, shortest
 from .search import Found, Sets, search_on
@@ -25,12 +24,6 @@ from .states import States
 from .summary import Exits, Summary
 from .walkthroughs import Spot
 from .whole import Act, Link, Whole
-
-Floats = NDArray[np.float64]
-Counts = NDArray[np.object_]
-
-NEVER = -math.inf
-"""Nobody comes here."""
 
 
 def lengths(whole: Whole) -> tuple[Length, ...]:
@@ -84,13 +77,14 @@ def _most_in(act: Act, entering: Floats) -> list[Floats]:
     bounded = [spot for spot in _all(summary) if not has(endless, spot)]
     if not bounded:
         return most
-    made = graph(space, can_reach(space.found, _set(summary, bounded)))
-    starts = [0.0] * len(summary.entries) if act.by_row else entering.tolist()
-    lines = _run(summary, made, starts)
+    arcs = Arcs(space, can_reach(space.found, _set(summary, bounded)))
+    before = np.full(arcs.count, NEVER)
+    starts = np.zeros(len(summary.entries)) if act.by_row else entering
+    np.maximum.at(before, *_entered(summary, arcs, starts))
+    before = ways.most(arcs, before)
     for exit, values in zip(summary.exits, most, strict=True):
-        for state, spot in enumerate(_at(exit)):
-            if not has(endless, spot):
-                values[state] = lines[_line(made, spot)]
+        free = [k for k, spot in enumerate(_at(exit)) if not has(endless, spot)]
+        values[free] = before.take(_lines(arcs, exit).take(free))
     return most
 
 
@@ -104,22 +98,16 @@ def _at(exit: Exits) -> Iterator[Spot]:
         yield Spot(exit.node, key, int(place))
 
 
-def _line(made: Graph, spot: Spot) -> int:
-    """The line of a state; -1 where the graph does not have it."""
-    return made.lines.get((spot.node, spot.key), {}).get(spot.place, -1)
+def _lines(arcs: Arcs, exit: Exits) -> Ints:
+    """The lines of the states of an exit; -1 for those that the region does not have."""
+    return arcs.lines(exit.node, exit.keys, exit.places)
 
 
-def _run(summary: Summary, made: Graph, starts: Sequence[float]) -> list[float]:
-    """By line of a graph without circles the most choices before it, from these starts."""
-    most = [NEVER] * len(made.spots)
-    for spot, start in zip(summary.spots, starts, strict=True):
-        if (line := _line(made, spot)) >= 0:
-            most[line] = max(most[line], start)
-    for line in reversed(sinks_first(made, summary.space.found.limit)):
-        further = most[line] + resting(summary.space, made.spots[line][0])
-        for go in made.moves[line]:
-            most[go.target] = max(most[go.target], further)
-    return most
+def _entered(summary: Summary, arcs: Arcs, starts: Column) -> tuple[Ints, Column]:
+    """The lines of the entries that the region has, and of these the starts."""
+    found = [arcs.lines(node, [key], np.array([place])) for node, key, place in summary.spots]
+    lines = np.concatenate(found)
+    return lines[lines >= 0], starts[lines >= 0]
 
 
 def turning(found: Found, circle: States) -> States:
@@ -184,13 +172,6 @@ def _set(summary: Summary, spots: Iterable[Spot]) -> States:
     return States(plan, rows)
 
 
-def has(states: States, spot: Spot) -> bool:
-    """Whether a state is in a set."""
-    k = states.plan.component_of[spot.node]
-    row = states.rows.get(k, {}).get(spot.key)
-    return bool(row and row[states.plan.components[k].local[spot.node]] >> spot.place & 1)
-
-
 # ------------------------------------------------------------------------ playthroughs
 
 
@@ -245,17 +226,10 @@ def _counted(whole: Whole, regions: Iterable[Piece]) -> int:
 def _ways_in(act: Act, region: States, entering: Counts) -> list[Counts]:
     """By exit and state there in how many ways it is come to."""
     summary = act.summary
-    made = graph(summary.space, region)
-    starts = [1] * len(summary.entries) if act.by_row else entering.tolist()
-    ways = [0] * len(made.spots)
-    for spot, start in zip(summary.spots, starts, strict=True):
-        if (line := _line(made, spot)) >= 0:
-            ways[line] += start
-    for line in reversed(sinks_first(made, summary.space.found.limit)):
-        for go in made.moves[line]:
-            ways[go.target] += ways[line]
-    found = []
-    for exit in summary.exits:
-        lines = [_line(made, spot) for spot in _at(exit)]
-        found.append(np.array([ways[k] if k >= 0 else 0 for k in lines], object))
-    return found
+    arcs = Arcs(summary.space, region)
+    before = np.zeros(arcs.count + 1, object)
+    starts = np.ones(len(summary.entries), object) if act.by_row else entering
+    np.add.at(before, *_entered(summary, arcs, starts))
+    before[:-1] = ways.ways(arcs, before[:-1])
+    # Where the region does not have a state, the last one stands for it: nobody comes there.
+    return [before.take(_lines(arcs, exit)) for exit in summary.exits]

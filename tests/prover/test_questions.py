@@ -18,7 +18,7 @@ from dreamweave.prover.whole import compose
 
 from .generated import expression
 from .stories import stories
-from .test_whole import conditions, nights
+from .test_whole import MANY, conditions, nights
 
 
 def shown(met, story):
@@ -44,13 +44,13 @@ def claims(draw, story):
 
 
 @settings(max_examples=100)
-@given(nights() | stories(), st.data())
-def test_both_ways_of_exploring_answer_alike(story, data):
+@given(nights() | stories(), st.data(), st.sampled_from(MANY))
+def test_both_ways_of_exploring_answer_alike(story, data, many):
     """Whatever a proof asks."""
     asked = data.draw(claims(story))
     keep = {"watch": list(claimed.watched(asked)), "doors": claimed.doors(asked)}
 
-    one, parts = OfSpace(explore(story, **keep)), OfWhole(compose(story, **keep))
+    one, parts = OfSpace(explore(story, **keep)), OfWhole(compose(story, many=many, **keep))
 
     assert one.complete
     assert parts.complete

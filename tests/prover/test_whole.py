@@ -67,6 +67,8 @@ def _moved(draw: st.DrawFn, index: int, scene: Scene, third: list[int], slots: i
 
 
 SWITCHES = [Reductions(a, b) for a in (False, True) for b in (False, True)]
+MANY = [0, 1, 1_000]
+"""From how many who enter a part is cut up."""
 
 
 def held(whole: Whole, node: int, values) -> tuple:
@@ -94,10 +96,10 @@ def spelt_out(whole: Whole) -> set:
 
 
 @settings(max_examples=80)
-@given(nights() | stories(), st.sampled_from(SWITCHES))
-def test_the_parts_hold_the_states_of_the_whole(story, switches):
-    """No state too many and none too few, whatever rides along."""
-    whole = compose(story, reduce=switches)
+@given(nights() | stories(), st.sampled_from(SWITCHES), st.sampled_from(MANY))
+def test_the_parts_hold_the_states_of_the_whole(story, switches, many):
+    """No state too many and none too few, whatever rides along, however it is cut up."""
+    whole = compose(story, reduce=switches, many=many)
     space = explore(story, reduce=switches)
 
     flat = {
@@ -115,10 +117,10 @@ def lengths_of(space, states) -> int | None:
 
 
 @settings(max_examples=80)
-@given(nights() | stories())
-def test_walkthroughs_are_as_short_as_those_of_the_whole(story):
+@given(nights() | stories(), st.sampled_from(MANY))
+def test_walkthroughs_are_as_short_as_those_of_the_whole(story, many):
     """To each ending and each scene; and the engine arrives there."""
-    whole, space = compose(story), explore(story)
+    whole, space = compose(story, many=many), explore(story)
 
     for scene in reached(space).scenes():
         pieces = [
@@ -131,11 +133,11 @@ def test_walkthroughs_are_as_short_as_those_of_the_whole(story):
 
 
 @settings(max_examples=80)
-@given(nights() | stories(), st.data())
-def test_what_holds_somewhere_holds_in_a_piece(story, data):
+@given(nights() | stories(), st.data(), st.sampled_from(MANY))
+def test_what_holds_somewhere_holds_in_a_piece(story, data, many):
     """Whatever a condition reads, touched or riding along."""
     tree = data.draw(conditions(story))
-    whole, space = compose(story, watch=[tree]), explore(story, watch=[tree])
+    whole, space = compose(story, watch=[tree], many=many), explore(story, watch=[tree])
 
     pieces = holding(whole, tree)
 
@@ -146,11 +148,11 @@ def test_what_holds_somewhere_holds_in_a_piece(story, data):
 
 
 @settings(max_examples=80)
-@given(nights() | stories(), st.data())
-def test_what_cannot_be_met_any_more_is_the_same(story, data):
+@given(nights() | stories(), st.data(), st.sampled_from(MANY))
+def test_what_cannot_be_met_any_more_is_the_same(story, data, many):
     """Traps, and any other goal."""
     tree = data.draw(conditions(story))
-    whole, space = compose(story, watch=[tree]), explore(story, watch=[tree])
+    whole, space = compose(story, watch=[tree], many=many), explore(story, watch=[tree])
 
     for goal, pieces in [
         (ended(space), ended_in(whole)),
@@ -176,10 +178,10 @@ def conditions(draw, story):
 
 
 @settings(max_examples=80)
-@given(nights() | stories())
-def test_lengths_and_playthroughs_are_those_of_the_whole(story):
+@given(nights() | stories(), st.sampled_from(MANY))
+def test_lengths_and_playthroughs_are_those_of_the_whole(story, many):
     """Exactly, as large as they may be; and without a bound where the whole has none."""
-    whole, space = compose(story), explore(story)
+    whole, space = compose(story, many=many), explore(story)
 
     assert lengths(whole) == numbers.lengths(space)
     mine, theirs = playthroughs(whole), numbers.playthroughs(space)
@@ -196,10 +198,10 @@ def round_again(story, found) -> bool:
 
 
 @settings(max_examples=80)
-@given(nights() | stories())
-def test_odds_are_those_of_the_whole(story):
+@given(nights() | stories(), st.sampled_from(MANY))
+def test_odds_are_those_of_the_whole(story, many):
     """Each within what both say of their error."""
-    whole, space = compose(story), explore(story)
+    whole, space = compose(story, many=many), explore(story)
 
     for mine, theirs in zip(odds(whole), numbers.odds(space), strict=True):
         error = mine.error + theirs.error + 1e-9
