@@ -20,6 +20,7 @@ OPEN: Final = Goal(1.0, ground="read backwards once, for all endings together")
 OPEN_SAVE: Final = Goal(2.0, ground="seconds that somebody waits for the theatre's doors")
 OPEN_LATER_MS: Final = Goal(5, ground="a screen that asks at each step stays quick")
 WHOLE: Final = Goal(0.1, ground="the same with the compiling: what an author waits for")
+A_NIGHT: Final = Goal(1.5, ground="time grows with chapters, not with their product")
 NUMBERS: Final = Goal(3.0, ground="search, open endings and odds, against the search alone")
 
 FIRST_FRAME: Final = Goal(1.15, ground="against the smallest Textual program there is")

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The benchmarks, as Markdown tables: every figure as a ratio to a baseline of the same run.
 
-    python tests/bench/run.py [startup|play|sample|load|faces|explore|odds|all ...] [--rounds N]
+    python tests/bench/run.py [startup|play|load|faces|explore|nights|odds|all ...] [--rounds N]
 
 What is measured against what, and how to read it: README.md beside this file. Tables go to standard
 output and to results/report.md, raw figures to results/*.json.
@@ -18,6 +18,7 @@ from typing import Final
 import bench_explore
 import bench_faces
 import bench_load
+import bench_nights
 import bench_odds
 import bench_open
 import bench_play
@@ -38,6 +39,7 @@ BENCHES: Final[dict[str, tuple[Callable[[int], str], int]]] = {
     "saves": (bench_saves.report, 9),
     "theatre": (bench_theatre.report, 40),
     "open": (lambda n: bench_open.report(list(bench_explore.STORIES), n), 5),
+    "nights": (lambda n: bench_nights.report(list(bench_nights.NIGHTS), n), 3),
     "odds": (lambda n: bench_odds.report(list(bench_explore.STORIES), n), 3),
     "explore": (lambda n: bench_explore.report(list(bench_explore.STORIES), n, ["tuned"]), 3),
 }

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dreamweave.language.load import load
 from dreamweave.language.model import Choice, Effect, Scene, Story, Variable
 from dreamweave.prover import numbers
 from dreamweave.prover.layout import places_in
@@ -212,3 +215,27 @@ def test_odds_are_those_of_the_whole(story, many):
 
 def told(found) -> tuple:
     return (*found.endings, found.stuck, found.faults, found.forever)
+
+
+def test_a_night_more_adds_what_one_night_has(tmp_path, monkeypatch):
+    """What earlier nights leave behind is not multiplied into a later one."""
+    monkeypatch.syspath_prepend(str(Path(__file__).parent.parent / "bench"))
+    from nights import write
+
+    grown = []
+    for count in (4, 5, 6):
+        whole = compose(load(write(tmp_path / str(count), count), cached=False))
+        grown.append(whole.states - states_looking_back(whole))
+        assert whole.complete
+
+    assert grown[2] - grown[1] == grown[1] - grown[0]
+
+
+def states_looking_back(whole: Whole) -> int:
+    """The states of the last chapter, which asks about every night at once."""
+    last = [chapter.id for chapter in whole.story.chapters].index("morning")
+    scenes = whole.story.scenes
+    return sum(
+        own(act).only(lambda node: scenes[node].chapter == last).count()
+        for _, act in acts_of(whole)
+    )
