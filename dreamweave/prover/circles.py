@@ -76,22 +76,22 @@ class _Shrinking:
             shrinking = False
             for place in range(len(row) - 1, -1, -1):
                 if bits := row[place]:
-                    kept = bits & self.onward(key, table[place])
+                    kept = self.onward(key, table[place], bits)
                     if kept != bits:
                         row[place] = kept
                         shrinking = True
         return row != before
 
-    def onward(self, key: int, moves: Moves) -> int:
-        """The places from which a move leads to some state of these rows."""
+    def onward(self, key: int, moves: Moves, among: int) -> int:
+        """Those of these places from which a move leads to some state of these rows."""
         inner, outer, _ = moves
         row = self.rows[key]
         bits = 0
         for target, mask, stages in inner:
             if row[target]:
-                bits |= backward(row[target], stages) & mask
+                bits |= backward(row[target], stages) & among & mask
         for target, mask, stages, kept, added in outer:
             other = self.rows.get(key & kept | added)
             if other and other[target]:
-                bits |= backward(other[target], stages) & mask
+                bits |= backward(other[target], stages) & among & mask
         return bits

@@ -116,8 +116,8 @@ def line_of(space: Space, made: Graph, start: tuple[int, ...]) -> int | None:
     return made.lines.get((origin, layout.key_of(values)), {}).get(layout.place_of(values))
 
 
-def held(space: Space, node: int, number: int, key: int) -> int:
-    """The places where an edge's tests hold, be its moves legal or not."""
+def held(space: Space, node: int, number: int, key: int, among: int) -> int:
+    """Those of these places where an edge's tests hold, be its moves legal or not."""
     component = space.plan.components[space.plan.component_of[node]]
     place = component.local[node]
     ops = component.edges[place][number].ops
@@ -127,19 +127,19 @@ def held(space: Space, node: int, number: int, key: int) -> int:
         branches = component.kernels.branches([op for op in ops if op[0] != LEGAL], key)
     bits = 0
     for branch in branches:
-        bits |= branch.filter & component.layout.full
+        bits |= among & branch.filter
     return bits
 
 
-def offered(space: Space, node: int, key: int) -> list[int]:
-    """For each choice of a scene the places where a uniform reader may take it.
+def offered(space: Space, node: int, key: int, among: int) -> list[int]:
+    """For each choice of a scene those of these places where a uniform reader may take it.
 
     Choices of kind `anywhere` only where nothing else is open.
     """
     component = space.plan.components[space.plan.component_of[node]]
     choices = space.story.scenes[node].choices
     guards = space.flow.guards[node]
-    open_at = [component.kernels.holds(guard, key, {}) for guard in guards]
+    open_at = [among & component.kernels.holds(guard, key, {}) for guard in guards]
     own = 0
     for choice, bits in zip(choices, open_at, strict=True):
         if choice.kind != "anywhere":

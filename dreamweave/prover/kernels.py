@@ -3,17 +3,21 @@
 Law 1: a kernel applied to a set gives what its edge gives, state by state.
 Law 2: a kernel's backward reading gives every place from which its forward reading leads into
 the set.
+
+What weighs many variables against each other is not worked out for all places: its mask is a sieve,
+which looks at the places that it is laid on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple, TypeAlias, final
 
 from ..language.model import Tree
 from .flow import ADD, SET, Op
 from .layout import Layout
-from .trees import ARITHMETIC
+from .spreads import Known, Spreads, Worth, combined
+from .trees import truth
 
 ALL: Final = -1
 """The mask that lets everything through: minus one has every bit set."""
@@ -24,11 +28,17 @@ Shifts = tuple[tuple[int, int], ...]
 Stage = tuple[int, Shifts, Shifts]
 """One effect: the places that stay, those that go up, those that go down."""
 
+Test = tuple[tuple[Stage, ...], Worth, int]
+"""What a tree must come to after these stages."""
+
+Mask: TypeAlias = "int | Sieve"
+"""To be laid on a set of places."""
+
 
 class Branch(NamedTuple):
     """What an edge does to the states of one key, as far as it does the same to all of them."""
 
-    filter: int
+    filter: Mask
     """The places that take it."""
     stages: tuple[Stage, ...]
     """What happens to them, in order."""
@@ -60,135 +70,85 @@ def backward(bits: int, stages: Sequence[Stage]) -> int:
     return bits
 
 
+@final
+class Sieve:
+    """A mask that is worked out only for the places it is laid on: `bits & sieve`."""
+
+    __slots__ = ("mask", "tests")
+
+    def __init__(self, mask: int, tests: tuple[Test, ...]) -> None:
+        self.mask, self.tests = mask, tests
+
+    def __rand__(self, bits: int) -> int:
+        """Those of these places that pass."""
+        bits &= self.mask
+        for stages, worth, value in self.tests:
+            if not bits:
+                break
+            bits &= backward(worth.where(value, forward(bits, stages)), stages)
+        return bits
+
+    __and__ = __rand__
+
+
 class Kernels:
     """Makes kernels for one layout; a stage that is met again is the same object."""
 
-    __slots__ = ("_stages", "layout")
+    __slots__ = ("_spreads", "_stages", "layout")
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
+        self._spreads = Spreads(layout)
         self._stages: dict[tuple[int, ...], Stage] = {}
 
     # ------------------------------------------------------------------ conditions
 
-    def holds(self, tree: Tree, key: int, known: Mapping[int, int]) -> int:
+    def holds(self, tree: Tree, key: int, known: Known) -> Mask:
         """The places where `tree` holds."""
-        layout = self.layout
-        match tree[0]:
-            case "const":
-                return layout.full if tree[1] else 0
-            case "and":
-                bits = layout.full
-                for part in tree[1:]:
-                    bits &= self.holds(part, key, known)
-                    if not bits:
-                        break
-                return bits
-            case "or":
-                bits = 0
-                for part in tree[1:]:
-                    bits |= self.holds(part, key, known)
-                return bits
-            case "not":
-                return layout.full ^ self.holds(tree[1], key, known)
-            case "in":
-                wanted = tree[2]
-                return self._where(self.spread(tree[1], key, known), lambda n: n in wanted)
-            case "==" | "!=" | "<" | "<=" | ">" | ">=":
-                return self._compare(tree, key, known)
-            case _:
-                return self._where(self.spread(tree, key, known), bool)
-
-    def _compare(self, tree: Tree, key: int, known: Mapping[int, int]) -> int:
-        apply = ARITHMETIC[tree[0]]
-        left, right = self.spread(tree[1], key, known), self.spread(tree[2], key, known)
-        bits = 0
-        for a, places in left.items():
-            for b, others in right.items():
-                if apply(a, b):
-                    bits |= places & others
-        return bits
-
-    def _where(self, spread: Mapping[int, int], test: Callable[[int], bool]) -> int:
-        bits = 0
-        for value, places in spread.items():
-            if test(value):
-                bits |= places
-        return bits
-
-    def spread(self, tree: Tree, key: int, known: Mapping[int, int]) -> dict[int, int]:
-        """The values that `tree` takes, each with the places that give it."""
-        layout = self.layout
-        match tree[0]:
-            case "const":
-                return {tree[1]: layout.full}
-            case "var":
-                return self._variable(tree[1], key, known)
-            case "and" | "or" | "not" | "in" | "==" | "!=" | "<" | "<=" | ">" | ">=":
-                bits = self.holds(tree, key, known)
-                found = {1: bits, 0: layout.full ^ bits}
-                return {value: places for value, places in found.items() if places}
-            case operator:
-                found = self.spread(tree[1], key, known)
-                for part in tree[2:]:
-                    found = self._combine(operator, found, self.spread(part, key, known))
-                return found
-
-    def _variable(self, slot: int, key: int, known: Mapping[int, int]) -> dict[int, int]:
-        layout = self.layout
-        if slot in layout.stride:
-            low = layout.low[slot]
-            return {low + k: mask for k, mask in enumerate(layout.masks(slot))}
-        if slot in known:
-            return {known[slot]: layout.full}
-        if slot in layout.shift:
-            return {layout.of_key(key, slot): layout.full}
-        return {layout.start[slot]: layout.full}
-
-    def _combine(
-        self, operator: str, left: Mapping[int, int], right: Mapping[int, int]
-    ) -> dict[int, int]:
-        apply, found = ARITHMETIC[operator], dict[int, int]()
-        for a, places in left.items():
-            for b, others in right.items():
-                if both := places & others:
-                    value = apply(a, b)
-                    found[value] = found.get(value, 0) | both
-        return found
+        if self._spreads.dear(tree):
+            return Sieve(self.layout.full, (((), self._worth(tree, key, known), 1),))
+        return self._spreads.holds(tree, key, known)
 
     # --------------------------------------------------------------------- effects
 
     def branches(self, ops: Sequence[Op], key: int) -> list[Branch]:
         """What these ops do to the states of a key."""
-        found = [_Trail(self.layout.full, (), {})]
+        found = [_Trail(self.layout.full, (), (), {})]
         for op in ops:
             found = [after for trail in found for after in self._after(op, key, trail)]
         return [
-            Branch(
-                ALL if trail.filter == self.layout.full else trail.filter,
-                trail.stages,
-                tuple(sorted(trail.known.items())),
-            )
+            Branch(self._filter(trail), trail.stages, tuple(sorted(trail.known.items())))
             for trail in found
         ]
 
+    def _filter(self, trail: _Trail) -> Mask:
+        if trail.tests:
+            return Sieve(trail.filter, trail.tests)
+        return ALL if trail.filter == self.layout.full else trail.filter
+
     def _after(self, op: Op, key: int, trail: _Trail) -> list[_Trail]:
         kind, slot, tree = op
-        if kind not in (SET, ADD):
-            kept = trail.filter & backward(self.holds(tree, key, trail.known), trail.stages)
-            return [trail._replace(filter=kept)] if kept else []
-        if slot in self.layout.stride:
+        if kind in (SET, ADD):
+            if slot not in self.layout.stride:
+                return self._learn(kind, slot, tree, key, trail)
             stage = self._stage(kind, slot, tree, key, trail.known)
-            return [trail._replace(stages=(*trail.stages, stage))]
-        return self._learn(kind, slot, tree, key, trail)
+            return [_Trail(trail.filter, trail.tests, (*trail.stages, stage), trail.known)]
+        if self._spreads.dear(tree):
+            test = (trail.stages, self._worth(tree, key, trail.known), 1)
+            return [trail._replace(tests=(*trail.tests, test))]
+        kept = trail.filter & backward(self._spreads.holds(tree, key, trail.known), trail.stages)
+        return [_Trail(kept, trail.tests, trail.stages, trail.known)] if kept else []
+
+    def _worth(self, tree: Tree, key: int, known: Known) -> Worth:
+        return Worth(self._spreads, truth(tree), key, known)
 
     def _learn(self, kind: int, slot: int, tree: Tree, key: int, trail: _Trail) -> list[_Trail]:
         """Set a variable that is not inside: a branch for each value that it may take."""
         found = []
-        values = self.spread(tree, key, trail.known)
+        values = self._spreads.spread(tree, key, trail.known)
         if kind == ADD:
-            held = self._variable(slot, key, trail.known)
-            values = self._clamped(slot, self._combine("+", held, values))
+            held = self._spreads.variable(slot, key, trail.known)
+            values = self._clamped(slot, combined("+", held, values))
         for value, places in values.items():
             kept = trail.filter
             if len(values) > 1:
@@ -206,9 +166,9 @@ class Kernels:
             found[within] = found.get(within, 0) | places
         return found
 
-    def _stage(self, kind: int, slot: int, tree: Tree, key: int, known: Mapping[int, int]) -> Stage:
+    def _stage(self, kind: int, slot: int, tree: Tree, key: int, known: Known) -> Stage:
         if tree[0] != "const":
-            return self._made(kind, slot, self.spread(tree, key, known))
+            return self._made(kind, slot, self._spreads.spread(tree, key, known))
         name = (kind, slot, tree[1])
         found = self._stages.get(name)
         if found is None:
@@ -239,5 +199,7 @@ class _Trail(NamedTuple):
     """A branch in the making."""
 
     filter: int
+    tests: tuple[Test, ...]
+    """What else its states must pass."""
     stages: tuple[Stage, ...]
     known: dict[int, int]

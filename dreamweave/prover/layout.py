@@ -44,12 +44,14 @@ class Layout:
         "size",
         "start",
         "stride",
+        "variables",
         "width",
     )
 
     def __init__(
         self, variables: Sequence[Variable], inside: Sequence[int], carried: Sequence[int]
     ) -> None:
+        self.variables = variables
         self.inside, self.carried = tuple(inside), tuple(carried)
         self.low = [v.low for v in variables]
         self.size = [v.high - v.low + 1 for v in variables]
@@ -68,6 +70,11 @@ class Layout:
             self.width[slot] = max(1, (self.size[slot] - 1).bit_length())
             top += self.width[slot]
         self._masks: dict[int, tuple[int, ...]] = {}
+
+    def without(self, slot: int) -> Layout:
+        """The layout in which an inside variable is carried."""
+        inside = [other for other in self.inside if other != slot]
+        return Layout(self.variables, inside, (*self.carried, slot))
 
     def masks(self, slot: int) -> tuple[int, ...]:
         """For each value of an inside variable, from its lowest, the places that hold it."""

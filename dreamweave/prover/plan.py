@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from .alive import alive, components, needed
-from .flow import ADD, Edge, Flow, all_reads, written_slots
-from .kernels import Branch, Kernels, Stage
+from .flow import ADD, SET, Edge, Flow, all_reads, written_slots
+from .kernels import Branch, Kernels, Mask, Stage
 from .layout import Layout, choose
-from .trees import slots_of
+from .spreads import Spreads
+from .trees import reads, slots_of
 
 
 class Reductions(NamedTuple):
@@ -29,13 +30,13 @@ class Reductions(NamedTuple):
 ALL: Final = Reductions()
 NONE: Final = Reductions(liveness=False, components=False, summaries=False)
 
-Inner = tuple[int, int, "tuple[Stage, ...]"]
+Inner = tuple[int, Mask, "tuple[Stage, ...]"]
 """Target (its place in the component), filter, stages."""
 
-Outer = tuple[int, int, "tuple[Stage, ...]", int, int]
+Outer = tuple[int, Mask, "tuple[Stage, ...]", int, int]
 """As `Inner`; then the key is kept where the fourth has bits, and gets the bits of the fifth."""
 
-Leave = tuple[int, int, "tuple[Stage, ...]"]
+Leave = tuple[int, Mask, "tuple[Stage, ...]"]
 """As `Inner`, with the place among the component's gates."""
 
 Moves = tuple[tuple[Inner, ...], tuple[Outer, ...], tuple[Leave, ...]]
@@ -115,9 +116,9 @@ class Component:
         self._branches.clear()
 
     def _make(self, k: int, key: int) -> Moves:
-        inner: dict[tuple[int, tuple[int, ...]], Inner] = {}
+        inner: dict[tuple[int, ...], Inner] = {}
         outer: list[Outer] = []
-        leave: dict[tuple[int, tuple[int, ...]], Leave] = {}
+        leave: dict[tuple[int, ...], Leave] = {}
         for number, edge in enumerate(self.edges[k]):
             for branch in self.branches(k, number, key):
                 target = self.local.get(edge.target)
@@ -149,16 +150,18 @@ class Component:
 
 
 def _merge(
-    found: dict[tuple[int, tuple[int, ...]], tuple[int, int, tuple[Stage, ...]]],
+    found: dict[tuple[int, ...], Inner],
     target: int,
     branch: Branch,
 ) -> None:
-    """Add a move; two that differ in their filter alone become one."""
+    """Add a move; two that differ in their filter alone become one, if it is known already."""
     # Stages made once are the same object, so their identity is enough and quick.
-    name = (target, tuple(id(stage) for stage in branch.stages))
-    before = found.get(name)
-    filter = branch.filter | before[1] if before else branch.filter
-    found[name] = (target, filter, branch.stages)
+    mask, name = branch.filter, (target, *map(id, branch.stages))
+    if not isinstance(mask, int):
+        name = (*name, id(mask))
+    elif (before := found.get(name)) and isinstance(before[1], int):
+        mask |= before[1]
+    found[name] = (target, mask, branch.stages)
 
 
 class Plan(NamedTuple):
@@ -194,7 +197,8 @@ def plan(flow: Flow, watched: Sequence[int], reductions: Reductions) -> Plan:
     for k, group in enumerate(groups):
         edges = [trimmed[node] for node in group]
         together = _together(edges, component_of, k, unions[k])
-        made.append(Component(group, choose(variables, unions[k], together), edges))
+        layout = _lean(choose(variables, unions[k], together), edges)
+        made.append(Component(group, layout, edges))
     return Plan(flow, tuple(made), component_of, live)
 
 
@@ -203,6 +207,24 @@ def _union(sets: Iterable[int]) -> int:
     for more in sets:
         bits |= more
     return bits
+
+
+def _lean(layout: Layout, edges: Sequence[Sequence[Edge]]) -> Layout:
+    """A layout without those inside variables that make an effect dear."""
+    effects = {
+        # Setting a variable takes as long as adding to it.
+        ("+", ("var", slot), tree)
+        for node in edges
+        for edge in node
+        for kind, slot, tree in edge.ops
+        if kind in (SET, ADD) and tree[0] != "const"
+    }
+    for tree in effects:
+        slots = sorted(slots_of(reads(tree)), key=lambda slot: -layout.size[slot])
+        for slot in slots:
+            if slot in layout.stride and Spreads(layout).dear(tree):
+                layout = layout.without(slot)
+    return layout
 
 
 def _together(

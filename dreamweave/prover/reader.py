@@ -67,22 +67,23 @@ Weights = dict[int, dict[tuple[int, int], Fraction]]
 def _weights(space: Space, node: int, key: int, places: list[int]) -> Weights:
     """How likely a uniform reader takes each way; ways that turn out illegal too."""
     chosen: dict[int, dict[int, Fraction]] = {place: {} for place in places}
+    among = sum(1 << place for place in places)
     if resting(space, node):
-        at = offered(space, node, key)
+        at = offered(space, node, key, among)
         for place in places:
             takes = [choice for choice, bits in enumerate(at) if bits >> place & 1]
             chosen[place] = {choice: Fraction(1, len(takes)) for choice in takes}
     else:
         chosen = {place: {NOWHERE: Fraction(1)} for place in places}
-    ways = list(_ways(space, node, key))
+    ways = list(_ways(space, node, key, among))
     return {place: _split(place, takes, ways) for place, takes in chosen.items()}
 
 
-def _ways(space: Space, node: int, key: int) -> Iterator[tuple[int, int, int, int]]:
-    """Choice, way, weight, and the places where its tests hold, for each edge of a node."""
+def _ways(space: Space, node: int, key: int, among: int) -> Iterator[tuple[int, int, int, int]]:
+    """Choice, way, weight, and those places where its tests hold, for each edge of a node."""
     component = space.plan.components[space.plan.component_of[node]]
     for number, edge in enumerate(component.edges[component.local[node]]):
-        yield edge.choice, edge.way, edge.odds, held(space, node, number, key)
+        yield edge.choice, edge.way, edge.odds, held(space, node, number, key, among)
 
 
 def _split(

@@ -139,7 +139,7 @@ class _Growing:
         for place, (_, _, leave) in enumerate(self.tables[key]):
             for gate, mask, stages in leave:
                 good = self.behind[gate]
-                if isinstance(good, bool) or not (wanted := mask & seen[place] & ~row[place]):
+                if isinstance(good, bool) or not (wanted := seen[place] & ~row[place] & mask):
                     continue
                 if gate not in arrived:
                     arrived[gate] = self.reverse.through(key, gate, *good)
@@ -180,11 +180,10 @@ class _Growing:
             for place in range(len(row) - 1, -1, -1):
                 if row[place] == seen[place]:
                     continue
-                bits = 0
+                bits, wanted = 0, seen[place] & ~row[place]
                 for target, mask, stages in table[place][0]:
                     if hot[target] or next_hot[target]:
-                        bits |= backward(row[target], stages) & mask
-                bits &= seen[place] & ~row[place]
+                        bits |= backward(row[target], stages) & wanted & mask
                 if bits:
                     row[place] |= bits
                     next_hot[place] = grown = True
@@ -198,11 +197,10 @@ class _Growing:
         for place, (_, outer, _) in enumerate(table):
             if not outer or row[place] == seen[place]:
                 continue
-            bits = 0
+            bits, wanted = 0, seen[place] & ~row[place]
             for target, mask, stages, kept, added in outer:
                 if (other := self.rows.get(key & kept | added)) and other[target]:
-                    bits |= backward(other[target], stages) & mask
-            bits &= seen[place] & ~row[place]
+                    bits |= backward(other[target], stages) & wanted & mask
             if bits:
                 row[place] |= bits
                 grown = True

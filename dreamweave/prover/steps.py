@@ -18,15 +18,15 @@ def led_by(found: Found, k: int, place: int, number: int, key: int, goal: States
     """
     component = found.plan.components[k]
     edge = component.edges[place][number]
-    bits = 0
-    for branch in component.branches(place, number, key):
+    here, bits = found.cells[k][key][place], 0
+    for branch in component.branches(place, number, key) if here else ():
         if edge.target in component.local:
             arrived = _within(found, k, edge, branch, key, goal)
         else:
             arrived = _across(found, k, edge, branch, key, goal)
         if arrived:
-            bits |= backward(arrived, branch.stages) & branch.filter
-    return bits & found.cells[k][key][place] if bits else 0
+            bits |= backward(arrived, branch.stages) & here & branch.filter
+    return bits
 
 
 def _within(found: Found, k: int, edge: Edge, branch: Branch, key: int, goal: States) -> int:

@@ -6,6 +6,8 @@ Law: nothing here knows a state; trees go in, trees or slots come out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial, reduce
+from operator import itemgetter
 from typing import Final
 
 from dreamweave.language.model import Tree
@@ -27,6 +29,8 @@ ARITHMETIC: Final[Mapping[str, Callable[[int, int], int]]] = {
     "max": max,
 }
 """What two whole numbers give; `min` and `max` of more are taken two by two."""
+
+Evaluator = Callable[[Mapping[int, int]], int]
 
 
 def operands(tree: Tree) -> tuple[Tree, ...]:
@@ -123,12 +127,44 @@ def boolean(tree: Tree) -> bool:
     return tree[0] in ("==", "!=", "<", "<=", ">", ">=", "in", "not", "and", "or")
 
 
+def truth(tree: Tree) -> Tree:
+    """Whether `tree` holds, as a tree that is 0 or 1."""
+    return tree if boolean(tree) else ("and", tree)
+
+
 def _reduce(operator: str, numbers: list[int]) -> int:
     apply = ARITHMETIC[operator]
     total = numbers[0]
     for number in numbers[1:]:
         total = apply(total, number)
     return total
+
+
+def evaluator(tree: Tree) -> Evaluator:
+    """What a settled tree comes to, as a function of what the variables hold."""
+    match tree[0]:
+        case "const":
+            number = int(tree[1])
+            return lambda _: number
+        case "var":
+            return itemgetter(tree[1])
+    first, *others = map(evaluator, operands(tree))
+    match tree[0]:
+        case "not":
+            return lambda held: int(not first(held))
+        case "in":
+            wanted = frozenset(tree[2])
+            return lambda held: int(first(held) in wanted)
+        case "and":
+            return lambda held: int(bool(first(held)) and all(part(held) for part in others))
+        case "or":
+            return lambda held: int(bool(first(held)) or any(part(held) for part in others))
+        case operator:
+            return reduce(partial(_applied, ARITHMETIC[operator]), others, first)
+
+
+def _applied(apply: Callable[[int, int], int], one: Evaluator, other: Evaluator) -> Evaluator:
+    return lambda held: apply(one(held), other(held))
 
 
 def negate(tree: Tree) -> Tree:

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import HealthCheck, settings
 
-from dreamweave.prover import layout
+from dreamweave.prover import layout, spreads
 
 settings.register_profile(
     "prover",
@@ -17,6 +17,6 @@ settings.load_profile("prover")
 @pytest.fixture(autouse=True)
 def room_for_sets():
     """Random stories make less room for sets; the next test finds what there was."""
-    before = layout.MOST, layout.ROOM, layout.CHEAP
+    before = layout.MOST, layout.ROOM, layout.CHEAP, spreads.DEAR, spreads.WORD
     yield
-    layout.MOST, layout.ROOM, layout.CHEAP = before
+    layout.MOST, layout.ROOM, layout.CHEAP, spreads.DEAR, spreads.WORD = before

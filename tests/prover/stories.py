@@ -16,7 +16,7 @@ from dreamweave.language.model import (
     Variable,
     Way,
 )
-from dreamweave.prover import layout
+from dreamweave.prover import layout, spreads
 from dreamweave.prover.reference import Reference, TooMany, reference
 
 from .generated import NOPLACE, NOTHING, expression
@@ -79,6 +79,9 @@ def _room(draw: st.DrawFn) -> None:
     places = draw(st.sampled_from([1, 2, 6, 24, 1 << 12]))
     layout.MOST = places * draw(st.sampled_from([1, 4]))
     layout.ROOM = layout.CHEAP = places
+    # Let conditions be looked at state by state, of some keys or of all.
+    spreads.DEAR = draw(st.sampled_from([-1, 8, 256]))
+    spreads.WORD = draw(st.sampled_from([1, 8, 1 << 11]))
 
 
 def _variables(draw: st.DrawFn) -> tuple[Variable, ...]:

@@ -11,6 +11,7 @@ from random import Random
 import pytest
 
 from dreamweave.language.model import Variable
+from dreamweave.prover import spreads
 from dreamweave.prover.flow import ADD, LEGAL, SET, TEST
 from dreamweave.prover.kernels import ALL, Kernels, backward, forward
 from dreamweave.prover.layout import Layout, places_in
@@ -130,6 +131,14 @@ def arrivals(layout: Layout, branches, key: int, bits: int):
     return found
 
 
+@pytest.fixture(params=[(256, 1 << 11), (-1, 1)], ids=["at once", "one by one"])
+def looks(request, monkeypatch):
+    """Conditions are worked out for all places, or looked at state by state."""
+    monkeypatch.setattr(spreads, "DEAR", request.param[0])
+    monkeypatch.setattr(spreads, "WORD", request.param[1])
+
+
+@pytest.mark.usefixtures("looks")
 @pytest.mark.parametrize("inside", INSIDE, ids=str)
 @pytest.mark.parametrize("seed", range(4))
 def test_a_set_goes_where_each_of_its_states_goes(inside, seed):

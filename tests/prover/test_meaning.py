@@ -12,7 +12,7 @@ from functools import cache
 import pytest
 
 from dreamweave.engine.machine import State, holds, open_ids
-from dreamweave.prover import crossing, layout, reverse
+from dreamweave.prover import crossing, layout, reverse, spreads
 from dreamweave.prover.endings import endings_open
 from dreamweave.prover.layout import places_in
 from dreamweave.prover.plan import NONE, Reductions
@@ -38,6 +38,9 @@ MOST_STATES = 500
 ROOMS = (1, 4, 60, 1 << 12)
 """How many places a set may have: with few, nearly all is told apart by keys."""
 
+LOOKS = ((256, 1 << 11), (-1, 1), (8, 8))
+"""What conditions are looked at state by state, and for how long."""
+
 SWITCHES = [Reductions(a, b) for a in (False, True) for b in (False, True)]
 
 
@@ -57,6 +60,7 @@ def drawn(part: int, parts: int):
             room = ROOMS[seed // parts % len(ROOMS)]
             layout.MOST = room * (1 + 3 * (seed % 2))
             layout.ROOM = layout.CHEAP = room
+            spreads.DEAR, spreads.WORD = LOOKS[seed // parts % len(LOOKS)]
             yield dense(seed), truth(seed)
 
 
