@@ -24,7 +24,7 @@ from .settings import Settings
 
 if TYPE_CHECKING:
     from ..engine.machine import State
-    from ..prover.space import Space
+    from ..prover.questions import Questions
     from .kept import Kept
 
 COUNTED: Final = re.compile(r" \d{1,4}$")
@@ -32,6 +32,13 @@ COUNTED: Final = re.compile(r" \d{1,4}$")
 
 WISH: Final = "reading"
 """What a playthrough is called if its reader calls it nothing."""
+
+PATIENCE: Final = 30.0
+"""Seconds for finding out which endings are open; a story that takes longer has no doors."""
+MEGABYTES: Final = 1500.0
+"""The same for what it may hold."""
+AT_ONCE: Final = 1_000_000
+"""States that are explored in one: it is quick, and spares a reader the wait for numpy."""
 
 
 class Shelves:
@@ -55,7 +62,7 @@ class Shelves:
         self._kept: Kept | None = None
         self._first: Began | None = None
         """The beginning of a playthrough that is not on the disk yet."""
-        self._space: Space | None = None
+        self._asked: Questions | None = None
         """All states of the story, from when on anybody asked."""
         self._place = settings or preferences.place()
         self.settings = preferences.read(self._place)
@@ -199,13 +206,16 @@ class Shelves:
     def endings_open(self) -> Callable[[State], frozenset[int]] | None:
         """What says which endings a state can still lead to; None where nobody can say."""
         # Few ask, and the prover is a third of the program.
-        from ..prover.endings import endings_open
-        from ..prover.space import explore
+        from ..prover.exploring import explored
+        from ..prover.limits import Limit
 
-        if self._space is None:
-            self._space = explore(self.story)
-        space = self._space
-        return lambda state: endings_open(space, state.scene, state.values)
+        if self._asked is None:
+            limit = Limit(PATIENCE, MEGABYTES)
+            self._asked = explored(self.story, limit=limit, few=AT_ONCE)
+        asked = self._asked
+        if not asked.complete:
+            return None
+        return lambda state: asked.still_open(state.scene, state.values)
 
     # -------------------------------------------------------------------- inside
 

@@ -10,14 +10,26 @@ from collections.abc import Iterable, Iterator
 from ..language.model import NOWHERE, Claim, Tree
 from . import losses as lost
 from . import numbers as counted
+from .endings import AROUND, SECONDS, endings_open, located
 from .losses import Unreached
-from .onward import leading, still
+from .onward import Onward, has, leading, still
 from .onward import lost as cut_off
-from .pieces import Piece, acts_of, ended, ended_so, entered, holding, holding_among, met, own
+from .pieces import (
+    Piece,
+    acts_of,
+    ended,
+    ended_so,
+    entered,
+    holding,
+    holding_among,
+    locate,
+    met,
+    own,
+)
 from .questions import Cost, Met, Refusal
 from .retrace import shortest
 from .shares import odds
-from .space import at_door, at_scene, at_text, choice_open, everything, stuck
+from .space import Space, at_door, at_scene, at_text, choice_open, everything, explore, stuck
 from .spans import lengths, playthroughs
 from .vacuity import spoken_of
 from .whole import Act, Whole
@@ -31,6 +43,10 @@ class OfWhole:
         self.complete, self.states = whole.complete, whole.states
         self.parts, self.beginnings = len(whole.parts), len(whole.drawn.starts)
         self._lengths: tuple[counted.Length, ...] = ()
+        self._onward: list[list[Onward | None]] = []
+        """By ending, what leads there."""
+        self._others: list[Space] = []
+        """Spaces that begin where no playthrough comes."""
 
     def met(self, pieces: Iterable[Piece]) -> Met | None:
         """The states of these pieces, if there are any."""
@@ -98,6 +114,27 @@ class OfWhole:
     def ended(self, ending: int) -> Met | None:
         """Where the story has ended so."""
         return self.met(ended_so(self.whole, ending))
+
+    def still_open(self, scene: int, values: tuple[int, ...]) -> frozenset[int]:
+        """The endings that some play from this state meets, be it reached or not."""
+        if not self._onward:
+            goals = (ended_so(self.whole, k) for k in range(len(self.story.endings)))
+            self._onward = [leading(self.whole, goal) for goal in goals]
+        found = locate(self.whole, scene, values)
+        if found is None:
+            return self._around(scene, values)
+        part, spot, rider = found
+        told = ((k, onward[part]) for k, onward in enumerate(self._onward))
+        return frozenset(k for k, one in told if one and has(one.states[one.kinds[rider]], spot))
+
+    def _around(self, scene: int, values: tuple[int, ...]) -> frozenset[int]:
+        """The same for a state that no playthrough reaches: it is explored on the spot."""
+        for space in self._others:
+            if located(space, scene, values) is not None:
+                return endings_open(space, scene, values)
+        space = explore(self.story, begin=(scene, values), seconds=SECONDS)
+        self._others = [space, *self._others[: AROUND - 1]]
+        return endings_open(space, scene, values)
 
     # ---------------------------------------------------------------------- claims
 

@@ -12,10 +12,12 @@ from typing import NamedTuple
 import numpy as np
 
 from ..language.model import Tree
+from .endings import located
 from .space import at_ending, everything, reached, where
 from .states import States
 from .summary import Ints
 from .trees import fill, reads, slots_of
+from .walkthroughs import Spot
 from .whole import Act, Flags, Whole, distinct
 
 
@@ -111,3 +113,26 @@ def in_groups(act: Act, groups: Ints | Iterable[int], among: States) -> States:
 def riders_of(act: Act, piece: Piece) -> Ints:
     """The riders that are meant."""
     return np.arange(len(act.groups)) if piece.riders is None else np.flatnonzero(piece.riders)
+
+
+def locate(whole: Whole, scene: int, values: tuple[int, ...]) -> tuple[int, Spot, int] | None:
+    """Part, state and rider that a state of the story is; None if nobody reaches it."""
+    for part, act in acts_of(whole):
+        if scene in act.summary.part.rests:
+            space = act.summary.space
+            for rider in _riding(whole, act, scene, values):
+                place = located(space, scene, (*values, int(act.groups[rider])))
+                if place is not None:
+                    return part, Spot(scene, *place), int(rider)
+    return None
+
+
+def _riding(whole: Whole, act: Act, scene: int, values: tuple[int, ...]) -> Ints:
+    """The riders, one of each group, who bring what matters of these values."""
+    alike = np.ones(len(act.groups), bool)
+    for k, slot in enumerate(act.rows.slots):
+        if whole.live[scene] >> slot & 1 and not act.summary.part.touched >> slot & 1:
+            alike &= act.carried[:, k] == values[slot]
+    riders = np.flatnonzero(alike)
+    _, first = np.unique(act.groups[riders], return_index=True)
+    return riders[first]

@@ -12,6 +12,7 @@ from ..language.model import NOWHERE, Claim, Story, Tree
 from . import claims as claimed
 from . import losses as lost
 from . import numbers as counted
+from .endings import endings_open
 from .losses import Unreached
 from .space import Space, at_ending, at_scene, at_text, everything, stuck, where
 from .states import States
@@ -78,6 +79,9 @@ class Questions(Protocol):
 
     def ended(self, ending: int) -> Met | None:
         """Where the story has ended so."""
+
+    def still_open(self, scene: int, values: tuple[int, ...]) -> frozenset[int]:
+        """The endings that some play from this state meets, be it reached or not."""
 
     def holds(self, claim: Claim) -> tuple[bool | None, Met | None]:
         """Whether a claim holds, None if that is not known, and the states that show it."""
@@ -147,6 +151,10 @@ class OfSpace:
     def ended(self, ending: int) -> Met | None:
         """Where the story has ended so."""
         return self.met(at_ending(self.space, ending))
+
+    def still_open(self, scene: int, values: tuple[int, ...]) -> frozenset[int]:
+        """The endings that some play from this state meets, be it reached or not."""
+        return endings_open(self.space, scene, values)
 
     def holds(self, claim: Claim) -> tuple[bool | None, Met | None]:
         """Whether a claim holds, None if that is not known, and the states that show it."""

@@ -17,7 +17,7 @@ from dreamweave.prover.walkthroughs import arrived
 from dreamweave.prover.whole import compose
 
 from .generated import expression
-from .stories import stories
+from .stories import stories, truth_of
 from .test_whole import MANY, conditions, nights
 
 
@@ -59,6 +59,17 @@ def test_both_ways_of_exploring_answer_alike(story, data, many):
     assert answers(parts, story, asked) == answers(one, story, asked)
     assert [parts.length(k) for k in (0, 1)] == [one.length(k) for k in (0, 1)]
     assert set(parts.returns()) == set(one.returns())
+
+
+@settings(max_examples=80)
+@given(nights() | stories(), st.sampled_from(MANY))
+def test_the_endings_still_open_are_the_same_part_by_part(story, many):
+    """For every state of the engine, and for one that nobody reaches."""
+    parts, one = OfWhole(compose(story, many=many)), OfSpace(explore(story))
+    nowhere = (0, tuple(v.high for v in story.variables))
+
+    for scene, values in [*truth_of(story).moves, nowhere]:
+        assert parts.still_open(scene, values) == one.still_open(scene, values)
 
 
 def answers(questions, story, asked):
