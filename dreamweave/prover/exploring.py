@@ -21,6 +21,9 @@ FEW: Final = 20_000
 """States of a story that is better explored in one: for so few odds may be exact, and numpy, which
 parts need, takes longer to import than everything else."""
 
+HALF: Final = 0.5
+"""What composing may take of what is left: the other half is for searching in one after all."""
+
 
 def explored(
     story: Story,
@@ -34,7 +37,8 @@ def explored(
 ) -> Questions:
     """Every state of a story, ready to be asked about. The words mean what they do to `explore`.
 
-    A story of several parts with more states than `few` is explored part by part.
+    A story of several parts with more states than `few` is explored part by part, unless nearly
+    all of them are in one component that would be as large there.
     """
     kept, entered, passed = list(watch), sorted(set(doors)), sorted(set(told))
     limit = limit or Limit()
@@ -45,17 +49,19 @@ def explored(
     if space.left_out != "states":
         return OfSpace(space)
     from .composed import OfWhole  # noqa: PLC0415 (numpy)
-    from .whole import compose  # noqa: PLC0415
+    from .composing import compose  # noqa: PLC0415
 
-    whole = OfWhole(
-        compose(story, watch=kept, doors=entered, told=passed, reduce=reduce, limit=limit)
-    )
+    with limit.lent(HALF):
+        composed = compose(
+            story, watch=kept, doors=entered, told=passed, reduce=reduce, limit=limit
+        )
+    whole = OfWhole(composed)
     if whole.complete or whole.states > space.states:
         return whole
     # The first part alone was too much: what one search meets is more than nothing.
     limit.begin(limit.stage)
     left = explore(story, watch=kept, doors=entered, told=passed, reduce=reduce, limit=limit)
-    return OfSpace(left)
+    return OfSpace(max(left, space, key=lambda one: one.states))
 
 
 def _divided(story: Story, doors: Iterable[int], told: Iterable[tuple[int, int]]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple, TypeVar
 
@@ -122,6 +123,22 @@ class Limit:
             self._most = held + share * (self.most - held)
         self._next_look, self._next_word = now, now
         self._none = self._until is None and self.most is None and self.hear is None
+
+    @contextmanager
+    def lent(self, share: float) -> Iterator[None]:
+        """Within, no more than this share of what is left may be taken."""
+        until, most, now = self.until, self.most, self.clock()
+        if until is not None:
+            self.until = now + share * (until - now)
+        if most is not None:
+            held = self.memory()
+            self.most = held + share * (most - held)
+        try:
+            yield
+        finally:
+            # Whoever asked for the end meanwhile does not wait for what is left.
+            self.until = self.until if self._ending else until
+            self.most = most
 
     def over(self) -> bool:
         """Whether the part that is worked at must end here."""

@@ -89,6 +89,14 @@ class Component:
         carried = self.layout.shift
         return self.layout.field(slot for slot in slots_of(bits) if slot in carried)
 
+    def touches_all(self) -> bool:
+        """Whether each variable that its states tell apart is read or changed in it."""
+        touched = 0
+        for edges in self.edges:
+            for edge in edges:
+                touched |= all_reads(edge) | sum(1 << slot for slot in written_slots(edge))
+        return all(touched >> slot & 1 for slot in (*self.layout.inside, *self.layout.carried))
+
     def table(self, key: int) -> list[Moves]:
         """The moves of every node for a key."""
         return [self.moves(k, key) for k in range(len(self.nodes))]

@@ -24,6 +24,10 @@ REST: Final = 0.2
 """What all components after one that was not finished may take, shared among them: endings mostly
 come last."""
 
+ALONE: Final = 0.99
+"""Where one component holds this share of all states, and touches all that it keeps, nothing is
+gained by exploring a story part by part: the component would be as large there."""
+
 Sets = dict[int, list[int]]
 """By key: for each node of a component the set of its states."""
 
@@ -91,7 +95,8 @@ class Found:
 def search(found: Found, most: int | None = None) -> bool:
     """Find every state that can be reached, or those met before the limit was.
 
-    Whether it ended because it had met more than `most` states.
+    Whether it ended because it had met more than `most` states, and not nearly all in a component
+    that is the same in every part.
     """
     _begin(found)
     return search_on(found, most)
@@ -109,11 +114,11 @@ def search_on(found: Found, most: int | None = None) -> bool:
             share = SEARCH if stops == len(limit.reasons) else rest
             limit.begin(limit.stage or "searching", share=share)
             limit.part, limit.parts = k + 1, len(found.entries)
-            _explore(found, k)
+            _explore(found, k, most)
             if limit.reason:
                 # A component that was not finished has led somewhere all the same.
                 limit.begin(limit.stage, share=rest)
-            if most is not None and found.count() > most:
+            if most is not None and _enough(found, most):
                 return True
             _leave(found, k)
     return False
@@ -130,7 +135,17 @@ def _begin(found: Found) -> None:
         row[component.local[plan.flow.origin]] |= 1 << place
 
 
-def _explore(found: Found, k: int) -> None:
+def _enough(found: Found, most: int) -> bool:
+    """Whether more than `most` states were met, and too many of them outside of one component."""
+    total = found.count()
+    if total <= most:
+        return False
+    held = [*found.counted, total - found.before - sum(found.counted)]
+    components = zip(found.plan.components, held, strict=False)
+    return max((n for one, n in components if one.touches_all()), default=0) < ALONE * total
+
+
+def _explore(found: Found, k: int, most: int | None = None) -> None:
     """Explore one component from its entries, key by key."""
     limit = found.limit
     component, cells = found.plan.components[k], found.cells[k]
@@ -155,6 +170,9 @@ def _explore(found: Found, k: int) -> None:
                 for place, bits in enumerate(row):
                     waiting[place] |= bits
         limit.waiting = len(queue)
+        # Counting takes long where there are many keys: at 1, 2, 4, 8 of them it is done so often.
+        if most is not None and not len(cells) & len(cells) - 1 and _enough(found, most):
+            break
     component.forget()
 
 
