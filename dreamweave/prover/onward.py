@@ -15,10 +15,11 @@ import numpy as np
 
 from .closure import can_reach
 from .pieces import Piece, acts_of, in_groups, own
+from .rows import Flags, Ints, Small
 from .states import States
-from .summary import Ints, Summary
+from .summary import Summary
 from .walkthroughs import Spot
-from .whole import Act, Flags, Link, Small, Whole
+from .whole import Act, Link, Whole
 
 
 class Onward(NamedTuple):

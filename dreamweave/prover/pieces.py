@@ -13,12 +13,12 @@ import numpy as np
 
 from ..language.model import Tree
 from .endings import located
+from .rows import Flags, Ints, distinct
 from .space import at_ending, everything, reached, where
 from .states import States
-from .summary import Ints
 from .trees import fill, reads, slots_of
 from .walkthroughs import Spot
-from .whole import Act, Flags, Whole, distinct
+from .whole import Act, Whole
 
 
 class Piece(NamedTuple):

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..language.model import Variable
 from .distances import Distances
@@ -21,12 +20,11 @@ from .flow import Edge, Flow
 from .limits import Limit
 from .parts import Part
 from .plan import Reductions, plan
+from .rows import Ints
 from .search import Found, Sets, search_on
 from .space import Space, ending_at
 from .trees import FALSE, TRUE, slots_of
 from .walkthroughs import Spot
-
-Ints = NDArray[np.int64]
 
 
 class Entry(NamedTuple):

@@ -8,9 +8,9 @@ from functools import cache
 import pytest
 
 from dreamweave.prover import numbers, shares, spans
+from dreamweave.prover.composing import compose
 from dreamweave.prover.reference import Reference, TooMany, reference
 from dreamweave.prover.space import explore
-from dreamweave.prover.whole import compose
 
 from .dense import dense
 

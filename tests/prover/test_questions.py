@@ -11,10 +11,10 @@ from dreamweave.engine.machine import Refused
 from dreamweave.language.model import NOWHERE, Claim
 from dreamweave.prover import claims as claimed
 from dreamweave.prover.composed import OfWhole
+from dreamweave.prover.composing import compose
 from dreamweave.prover.questions import OfSpace
 from dreamweave.prover.space import explore
 from dreamweave.prover.walkthroughs import arrived
-from dreamweave.prover.whole import compose
 
 from .generated import expression
 from .stories import stories, truth_of

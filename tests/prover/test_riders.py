@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from dreamweave.language.compile import story_of
+from dreamweave.prover.composing import compose
 from dreamweave.prover.pieces import Piece, acts_of, entered, holding, own
 from dreamweave.prover.retrace import nearest, shortest
 from dreamweave.prover.space import at_scene
 from dreamweave.prover.walkthroughs import arrived
-from dreamweave.prover.whole import compose
 
 TOP = """\
 dreamweave: 1

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from dreamweave.language.load import load
 from dreamweave.language.model import Choice, Effect, Scene, Story, Variable
 from dreamweave.prover import numbers
+from dreamweave.prover.composing import compose
 from dreamweave.prover.layout import places_in
 from dreamweave.prover.losses import can_reach
 from dreamweave.prover.onward import leading, lost
@@ -22,7 +23,7 @@ from dreamweave.prover.shares import odds
 from dreamweave.prover.space import at_scene, ended, explore, reached, resting, spelt, where
 from dreamweave.prover.spans import lengths, playthroughs
 from dreamweave.prover.walkthroughs import arrived, walkthrough
-from dreamweave.prover.whole import Whole, compose
+from dreamweave.prover.whole import Whole
 
 from .generated import NOPLACE, expression
 from .stories import stories
