@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from .circles import circle
 from .closure import can_reach
@@ -21,6 +21,9 @@ from .reader import EXACT, End, chances, exact_odds, float_odds
 from .space import Space, at_ending, ended, explore, resting
 from .states import States
 from .walkthroughs import Path, Spot, Step, Walkthrough, distances_of, rolled, walkthrough
+
+FEW: Final = 4_000
+"""States that are sooner looked at one by one than numpy is imported."""
 
 
 class Odds(NamedTuple):
@@ -112,6 +115,15 @@ def playthroughs(space: Space, *, staying: bool = False) -> Playthroughs:
     loop = circle(space.found, region)
     if loop:
         return _shown(space, loop)
+    return Playthroughs(_counted(space, region))
+
+
+def _counted(space: Space, region: States) -> int:
+    """How many playthroughs there are in a region where nobody can go round."""
+    if space.states > FEW:
+        from .ways import counted  # noqa: PLC0415 (it imports numpy)
+
+        return counted(space, region)
     made = graph(space, region)
     ways = [0] * len(made.spots)
     for line in space.found.limit.checked(sinks_first(made, space.found.limit)):
@@ -119,7 +131,7 @@ def playthroughs(space: Space, *, staying: bool = False) -> Playthroughs:
         ended_here = node < len(space.story.scenes) and space.story.scenes[node].ending >= 0
         ways[line] = int(ended_here) + sum(ways[go.target] for go in made.moves[line])
     lines = (line_of(space, made, start) for start in space.flow.starts)
-    return Playthroughs(sum(ways[line] for line in lines if line is not None))
+    return sum(ways[line] for line in lines if line is not None)
 
 
 def lengths(space: Space) -> tuple[Length, ...]:
@@ -134,7 +146,7 @@ def length(space: Space, ending: int) -> Length:
         return Length(None, None)
     region = open_lanes(space).lane(ending)
     endless = circle(space.found, region)
-    return Length(nearest[0], None if endless else _longest(space, graph(space, region)))
+    return Length(nearest[0], None if endless else _longest(space, ending, region))
 
 
 def _shown(space: Space, loops: States) -> Playthroughs:
@@ -207,7 +219,21 @@ def sinks_first(made: Graph, limit: Limit) -> list[int]:
     return order
 
 
-def _longest(space: Space, made: Graph) -> int:
+def _longest(space: Space, ending: int, region: States) -> int:
+    """The most choices that lead to an ending in a region where nobody can go round."""
+    if space.states <= FEW:
+        return _one_by_one(space, graph(space, region))
+    from .ways import longest  # noqa: PLC0415 (it imports numpy)
+
+    found: dict[int, int] = space.memo.setdefault("longest", {})
+    if ending not in found:
+        # Where nobody goes round on the way to any ending, once through tells of them all.
+        whole = can_reach(space.found, ended(space))
+        found.update(longest(space, region if circle(space.found, whole) else whole))
+    return found[ending]
+
+
+def _one_by_one(space: Space, made: Graph) -> int:
     """The most choices on a way through a graph without circles."""
     most = [0] * len(made.spots)
     for line in space.found.limit.checked(sinks_first(made, space.found.limit)):

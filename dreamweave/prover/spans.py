@@ -6,23 +6,26 @@ Law: these are the numbers of the whole story, as if it had been explored in one
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from . import ways
+from .arcs import Arcs
 from .circles import circle
 from .closure import can_reach
-from .graph import Graph, graph
 from .kernels import forward
-from .numbers import Length, Playthroughs, loop_from, sinks_first
+from .numbers import Length, Playthroughs, loop_from
 from .onward import has, leading, still
 from .pieces import Piece, acts_of, ended, ended_so, entered
 from .retrace import nearest, shortest
 from .search import Found, Sets, search_on
-from .space import Space, resting
+from .space import Space
 from .states import States
 from .summary import Exits, Summary
+from .values import Column, Floats, Ints
 from .walkthroughs import Spot
+from .ways import NEVER, Counts
 from .whole import Act, Link, Whole
 
 

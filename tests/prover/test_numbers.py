@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 
 from dreamweave.engine.machine import take
+from dreamweave.prover import numbers
 from dreamweave.prover.matters import matters
 from dreamweave.prover.numbers import lengths, odds, playthroughs
 from dreamweave.prover.reference import Reference
@@ -121,14 +122,17 @@ def count_by_hand(story, truth: Reference, *, staying):
     return None if now else total
 
 
-@given(stories())
-def test_playthroughs_are_counted_one_by_one(story):
-    """For readers who may leave, and for those who stay."""
+@pytest.mark.parametrize("few", [-1, numbers.FEW])
+@given(story=stories())
+def test_playthroughs_are_counted_one_by_one(few, story):
+    """For readers who may leave, and for those who stay; with numpy and without."""
     truth = truth_of(story)
     space = explore(story)
 
     for staying in (False, True):
-        found = playthroughs(space, staying=staying)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(numbers, "FEW", few)
+            found = playthroughs(space, staying=staying)
         assert found.total == count_by_hand(story, truth, staying=staying)
 
 
@@ -151,14 +155,18 @@ def test_a_loop_is_one_that_can_be_played(story):
         assert taken.state.scene == first.scene
 
 
-@given(stories())
-def test_lengths_are_those_of_playing(story):
+@pytest.mark.parametrize("few", [-1, numbers.FEW])
+@given(story=stories())
+def test_lengths_are_those_of_playing(few, story):
     """The shortest is the distance; the longest is what walking on as long as one can gives."""
     truth = truth_of(story)
     space = explore(story)
     near = distances(truth)
 
-    for ending, length in enumerate(lengths(space)):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(numbers, "FEW", few)
+        found = lengths(space)
+    for ending, length in enumerate(found):
         ends = {p for p in truth.moves if story.scenes[p[0]].ending == ending}
         assert length.shortest == min((near[p] for p in ends), default=None)
         assert length.longest == longest_by_hand(truth, ends)
