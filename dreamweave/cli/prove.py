@@ -37,7 +37,7 @@ TAKES: Final = (
     Switch("claim", "judge only this claim", "ID"),
     Switch("budget", "stop after so many seconds; a sample may take as long again", "S", number),
     Switch("memory", "stop when the program holds so many megabytes", "MB", number),
-    Switch("returns", "also the choices that close an ending for ever; takes as long again"),
+    Switch("returns", "also what matters to each ending: the choices that close it for ever"),
     Switch("saves", "write what is shown as saves, to be watched", "DIR"),
     Switch(
         "sample", "also send so many random readers, for stories too large to finish", "N", some

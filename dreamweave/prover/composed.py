@@ -31,6 +31,7 @@ from .retrace import shortest
 from .shares import odds
 from .space import Space, at_door, at_scene, at_text, choice_open, everything, explore, stuck
 from .spans import lengths, playthroughs
+from .states import States
 from .vacuity import spoken_of
 from .whole import Act, Whole
 
@@ -205,20 +206,33 @@ class OfWhole:
     def returns(self) -> Iterable[Cost]:
         """Every point of no return, by scene."""
         found: set[Cost] = set()
+        taken = {part: _taken(act) for part, act in acts_of(self.whole)}
         for ending in range(len(self.story.endings)):
             onward = leading(self.whole, ended_so(self.whole, ending))
             for part, act in acts_of(self.whole):
                 for piece in still(self.whole, onward, part):
-                    found |= {(*cost, ending) for cost in _closing(act, piece)}
+                    found |= {(*cost, ending) for cost in _closing(act, taken[part], piece)}
         return sorted(found)
 
 
-def _closing(act: Act, piece: Piece) -> Iterator[tuple[int, int]]:
-    """The choices that may lead out of these states for ever, as scene and choice."""
+Taken = dict[tuple[int, int], States]
+"""By scene and choice the states in which it can be taken."""
+
+
+def _taken(act: Act) -> Taken:
+    """Where the choices of a part can be taken."""
     space = act.summary.space
     everywhere = everything(space)
-    for index in own(act).scenes():
-        for choice in range(len(space.story.scenes[index].choices)):
-            taken = lost.led(space, index, choice, everywhere) & piece.states
-            if taken - lost.led(space, index, choice, piece.states):
-                yield index, choice
+    return {
+        (scene, choice): lost.led(space, scene, choice, everywhere)
+        for scene in own(act).scenes()
+        for choice in range(len(space.story.scenes[scene].choices))
+    }
+
+
+def _closing(act: Act, taken: Taken, piece: Piece) -> Iterator[tuple[int, int]]:
+    """The choices that may lead out of these states for ever, as scene and choice."""
+    for (scene, choice), states in taken.items():
+        among = states & piece.states
+        if among and among - lost.led(act.summary.space, scene, choice, piece.states):
+            yield scene, choice

@@ -88,7 +88,10 @@ class Coverage(NamedTuple):
 
 
 class Return(NamedTuple):
-    """A point of no return: taking this choice may close that ending for ever."""
+    """A point of no return: taking this choice may close that ending for ever.
+
+    Another choice that is open there would have kept it, or it would have been closed before.
+    """
 
     scene: str
     choice: str
@@ -116,7 +119,8 @@ class Proof(NamedTuple):
     verdicts: tuple[Verdict, ...]
     findings: tuple[Finding, ...]
     returns: tuple[Return, ...] | None
-    """None where nobody asked: on a whole book this takes as long as everything else."""
+    """Those of early scenes first. None where nobody asked: on a whole book this takes as long as
+    everything else."""
     playthroughs: Playthroughs | None
     odds: tuple[Odds, ...]
 

@@ -31,7 +31,10 @@ class Fault(NamedTuple):
 
 
 class Loss(NamedTuple):
-    """A point of no return: the choice closes the ending for ever, whatever chance gives."""
+    """A point of no return: the choice closes the ending for ever, whatever chance gives.
+
+    Another choice that is open there keeps it open, or it would have been closed before.
+    """
 
     scene: int
     choice: int

@@ -31,7 +31,7 @@ from .limits import Exhausted, Hear, Limit, Progress
 from .losses import Unreached
 from .passages import alike, passages
 from .plan import ALL, Reductions
-from .questions import Met, Questions, Refusal
+from .questions import Cost, Met, Questions, Refusal
 from .shown import Shown, shown
 from .walkthroughs import Walkthrough
 
@@ -285,9 +285,16 @@ class _Prover:
         return ending != NOWHERE and self.story.endings[ending].id == facts.id
 
     def returns(self) -> Iterator[Return]:
-        """Points of no return, by scene."""
-        for index, choice, ending in self.asked.returns():
-            scene = self.story.scenes[index]
+        """Points of no return, those of early scenes first; last of all the ways to leave."""
+        scenes, order = self.story.scenes, {scene: k for k, scene in enumerate(onward(self.story))}
+
+        def telling(cost: Cost) -> tuple[bool, int, Cost]:
+            scene, choice, _ = cost
+            # Whoever leaves closes everything: that is true anywhere, and tells of no scene.
+            return scenes[scene].choices[choice].kind == "anywhere", order[scene], cost
+
+        for index, choice, ending in sorted(self.asked.returns(), key=telling):
+            scene = scenes[index]
             yield Return(scene.id, scene.choices[choice].id, self.story.endings[ending].id)
 
     # ---------------------------------------------------------------------- claims
@@ -335,6 +342,19 @@ class _Prover:
             texts - len(text.unread) - len(text.unknown) if text else None,
             texts,
         )
+
+
+def onward(story: Story) -> list[int]:
+    """The scenes that anything leads to, those fewest steps away first."""
+    found, seen = [story.start], {story.start}
+    for index in found:
+        scene = story.scenes[index]
+        ways = [*scene.next, *(way for choice in scene.choices for way in choice.goto)]
+        for way in ways:
+            if way.scene not in seen:
+                seen.add(way.scene)
+                found.append(way.scene)
+    return found
 
 
 def _own(choice: Choice) -> bool:

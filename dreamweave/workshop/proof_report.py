@@ -35,6 +35,9 @@ SAID: Final = {
 """The parts of a proof in words."""
 
 
+MATTERS: Final = 3
+"""Choices that are shown for each ending; `--json` has all."""
+
 WRONGS: Final = frozenset({"faults", "claims", "unmet", "traps", "passages"})
 """The parts that look for something wrong."""
 
@@ -46,6 +49,7 @@ def text(proof: Proof, *, reached_by: Mapping[str, Sequence[str]] | None = None)
         _endings(proof, reached_by or {}),
         _numbers(proof),
         _coverage(proof),
+        _matters(proof),
         _returns(proof),
         _claims(proof.verdicts),
         _findings(proof.findings),
@@ -157,6 +161,31 @@ def _share(met: int | None, of: int, what: str) -> str:
     return f"{DASH if met is None else met} of {of} {what}"
 
 
+def _matters(proof: Proof) -> list[str]:
+    """For each ending the choices that matter to it, the first ones, where they were asked for."""
+    rows = [
+        (facts.title, *_first(matter))
+        for facts in proof.endings
+        if (matter := _deciding(proof, facts.id))
+    ]
+    if not rows:
+        return []
+    head = "what matters to each ending, earliest first; another choice there would have kept it:"
+    return [head, *table(rows)]
+
+
+def _first(choices: Sequence[str]) -> tuple[str, str]:
+    """How many choices, and the first of them."""
+    more = len(choices) - MATTERS
+    shown = ", ".join(choices[:MATTERS])
+    return str(len(choices)), f"{shown} and {more} more" if more > 0 else shown
+
+
+def _deciding(proof: Proof, ending: str) -> list[str]:
+    """The choices that matter to an ending, those of early scenes first."""
+    return [f"{one.scene}/{one.choice}" for one in proof.returns or () if one.ending == ending]
+
+
 def _returns(proof: Proof) -> list[str]:
     """Points of no return, a line for each choice, where they were asked for."""
     closed: dict[str, list[str]] = {}
@@ -246,6 +275,7 @@ def _ending_json(proof: Proof, facts: EndingFacts) -> dict[str, Any]:
         "longest": facts.longest,
         "unbounded": facts.unbounded,
         "walkthrough": _walk(proof, facts),
+        "matters": None if proof.returns is None else _deciding(proof, facts.id),
     }
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 
 from dreamweave.engine.machine import take
 from dreamweave.prover import numbers
-from dreamweave.prover.matters import matters
+from dreamweave.prover.losses import losses
 from dreamweave.prover.numbers import lengths, odds, playthroughs
 from dreamweave.prover.reference import Reference
 from dreamweave.prover.space import explore
@@ -196,8 +196,8 @@ def leading(truth: Reference, ends):
 
 
 @given(stories())
-def test_choices_matter_where_they_close_what_another_keeps_open(story):
-    """For every choice, ending and state, by playing."""
+def test_points_of_no_return_close_what_another_choice_keeps_open(story):
+    """For every choice, ending and state, by playing; so each of them matters."""
     truth = truth_of(story)
     expected = set()
     for ending in range(len(story.endings)):
@@ -207,6 +207,6 @@ def test_choices_matter_where_they_close_what_another_keeps_open(story):
             taken = {move.choice for move in moves if move.target}
             expected |= {(place[0], choice, ending) for choice in taken - kept if kept - {choice}}
 
-    found = matters(explore(story))
+    found = losses(explore(story))
 
     assert {(one.scene, one.choice, one.ending) for one in found} == expected

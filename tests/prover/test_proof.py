@@ -14,7 +14,7 @@ from dreamweave.language.codes import CODES
 from dreamweave.language.compile import story_of
 from dreamweave.prover.facts import PARTS
 from dreamweave.prover.proof import prove
-from dreamweave.workshop.proof_report import SAID, text
+from dreamweave.workshop.proof_report import SAID, as_json, text
 
 FOUND = [code for code in CODES if code.startswith("P")]
 
@@ -228,3 +228,62 @@ def test_points_of_no_return_are_told_on_demand():
     found = {(one.choice, one.ending) for one in prove(made, returns=True).returns}
 
     assert found == {("go", "lost")}
+
+
+LAST_TRAIN = """\
+chapter: fair
+scenes:
+  gate:
+    text: A gate.
+    choices:
+      stay: {label: Stay., goto: bench}
+      walk: {label: Walk home., goto: house}
+      ask: {label: Ask the way., goto: road}
+  bench:
+    text: A bench.
+    choices:
+      train: {label: Take the last train., goto: house}
+      wait: {label: Wait for another., goto: pit}
+  road:
+    text: A road.
+    choices:
+      on: {label: On., goto: house}
+  house: {text: Home., ending: home}
+  pit: {text: Dark., ending: lost}
+"""
+LEAVE = "anywhere: {leave: {label: Leave., goto: fair/house}}\n"
+
+
+def test_points_of_no_return_come_in_the_order_of_the_story():
+    """Early scenes first, the ways to leave last; the road's only choice closes nothing more."""
+    proof = prove(story(LEAVE, LAST_TRAIN), returns=True)
+
+    assert [f"{one.scene}/{one.choice} {one.ending}" for one in proof.returns] == [
+        "fair/gate/walk lost",
+        "fair/gate/ask lost",
+        "fair/bench/train lost",
+        "fair/bench/wait home",
+        "fair/gate/leave lost",
+        "fair/bench/leave lost",
+    ]
+
+
+def test_the_report_shows_the_first_choices_that_matter_and_counts_the_others():
+    """A line for each ending; programs get all of them, if they asked."""
+    made = story(LEAVE, LAST_TRAIN)
+    proof = prove(made, returns=True)
+
+    home, lost = as_json(proof)["endings"]
+
+    assert (
+        "what matters to each ending, earliest first; another choice there would have kept it:\n"
+        "Home  1  fair/bench/wait\n"
+        "Lost  5  fair/gate/walk, fair/gate/ask, fair/bench/train and 2 more\n"
+        "\n"
+        "6 choices close an ending for ever:\n"
+        "fair/gate/walk closes lost\n"
+    ) in text(proof)
+    assert home["matters"] == ["fair/bench/wait"]
+    assert len(lost["matters"]) == 5
+    assert as_json(prove(made))["endings"][0]["matters"] is None
+    assert "what matters" not in text(prove(made))
