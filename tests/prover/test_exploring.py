@@ -124,3 +124,22 @@ def test_a_first_part_that_is_too_much_is_searched_in_one(monkeypatch, seconds):
     assert found.states > 50
     assert found.scenes() >= {HALL, YARD}
     assert set(limit.reasons) == {"time"}
+
+
+def test_what_is_lent_is_given_back():
+    """Half of what is left, and after that all of it; but not to who asked for the end."""
+    now = [0.0]
+    limit = Limit(100, clock=lambda: now[0])
+
+    with limit.lent(0.5):
+        limit.begin("composing")
+        now[0] = 60.0
+        assert limit.over()
+    limit.begin("searching")
+    assert not limit.over()
+
+    with limit.lent(0.5):
+        limit.stop("interrupted")
+    limit.begin("searching")
+    now[0] = 90.0
+    assert limit.over()
