@@ -19,6 +19,7 @@ from dreamweave.prover.space import at_ending, stuck
 from dreamweave.prover.space import explore as in_process
 
 distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
+config = pytest.importorskip("dask.config")
 
 STORIES = Path(__file__).parents[1] / "stories"
 
@@ -92,7 +93,8 @@ def test_a_worker_of_a_cluster_that_dies_is_told_of(client):
         return advance(parcels)
 
     crew.advance = dying
-    tally = explore(story, crew, 2)
+    with config.set({"distributed.comm.timeouts.connect": "2s"}):
+        tally = explore(story, crew, 2)
 
     assert not tally.complete
     assert tally.left_out.startswith("the cluster gave up (")
