@@ -47,6 +47,7 @@ class Table:
         self.bounds = self._number()
         """For each level, for each stage, its first number; then one past the last."""
         self.count = int(self.bounds[-1, -1])
+        self._groups: Ints | None = None
         self._find: Ints | None = None
         if len(self.nodes) * len(self.keys) * self.width <= TABLE:
             self._find = np.full(len(self.nodes) * len(self.keys) * self.width, -1, np.int32)
@@ -66,6 +67,11 @@ class Table:
 
     def groups(self) -> Ints:
         """For each state what the variables hold that only grow or only shrink, as one number."""
+        if self._groups is None:
+            self._groups = self._made_groups()
+        return self._groups
+
+    def _made_groups(self) -> Ints:
         layout, found = self.layout, np.zeros(self.count, np.int64)
         of_place = np.zeros(self.width, np.int64)
         for slot in self.grows:

@@ -55,10 +55,12 @@ def solve(level: Level, often: Floats, groups: Callable[[], Ints]) -> float:
     first = back = _back(level, often)
     lefts = [float(np.abs(back).sum())]
     around = _around(level, len(often)) if lefts[0] > LEFT else level
+    # Made from scratch, not like another: what nobody writes to then takes no time.
+    aside = np.zeros(len(often))
     while lefts[-1] > LEFT and len(lefts) < ROUNDS and not _stale(lefts):
-        coming += _returning(around, back - coming, np.zeros_like(often))
+        coming += _returning(around, back - coming, aside)
         if len(lefts) > 1:
-            coming *= _scale(groups().take(level.returns), coming, first, around, often)
+            coming *= _scale(groups().take(level.returns), coming, first, around, aside)
         often[level.first : level.past] = arriving
         often[level.returns] += coming
         _pass_on(level, often)
@@ -110,7 +112,7 @@ def _scale(of: Ints, coming: Floats, first: Floats, level: Level, often: Floats)
 
     Where a group is seldom left, this is most of what is wrong, and takes longest to mend.
     """
-    kept = coming - _once(level, coming, np.zeros_like(often))
+    kept = coming - _once(level, coming, often)
     _, ranks = np.unique(of, return_inverse=True)
     comes, leaves = np.bincount(ranks, first), np.bincount(ranks, kept)
     found = np.ones(len(comes))
@@ -148,7 +150,7 @@ def _returning(level: Level, coming: Floats, often: Floats) -> Floats:
     With `T` for once around it solves `x - T x = coming` in the space of what comes in, what
     comes back of it, what comes back of that, and so on.
     """
-    size = float(np.sqrt(coming @ coming))
+    size = _size(coming)
     most = max(FEW, min(BASIS, NEAR // len(coming)))
     basis = np.empty((most + 1, len(coming)))
     np.divide(coming, size, out=basis[0])
@@ -159,13 +161,19 @@ def _returning(level: Level, coming: Floats, often: Floats) -> Floats:
         np.subtract(basis[n], new, out=new)
         along = np.einsum("ij,j->i", basis[: n + 1], new)
         new -= np.einsum("ij,i->j", basis[: n + 1], along)
-        height = float(np.sqrt(new @ new))
+        height = _size(new)
         triangle.add([*along.tolist(), height])
         if height < EPSILON or triangle.left < enough:
             break
         np.divide(new, height, out=basis[n + 1])
     found: Floats = np.einsum("ij,i->j", basis[: n + 1], triangle.solved())
     return found * size
+
+
+def _size(vector: Floats) -> float:
+    """How long a vector is."""
+    # Not by `@`: the threads that it starts cost more than all the rest together.
+    return float(np.sqrt(np.einsum("i,i->", vector, vector)))
 
 
 class _Triangle:
