@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .closed import closed
-from .levels import Level, cut, level
+from .levels import Cut, Level, cut, level
 from .reader import End
 from .space import Space
 from .tables import Table
@@ -40,11 +40,20 @@ class Told(NamedTuple):
     """No share is further than this from the truth."""
 
 
+class Ready(NamedTuple):
+    """A component, and what its readers do."""
+
+    table: Table
+    onwards: Onward
+    cuts: list[Cut]
+
+
 def read(space: Space) -> list[Told]:
     """The odds for a reader of each beginning."""
-    found = []
+    found: list[Told] = []
+    ready: dict[int, Ready] | None = {} if len(space.flow.starts) > 1 else None
     for start in space.flow.starts:
-        masses = Masses(space)
+        masses = Masses(space, ready)
         masses.put(space.flow.origin, dict(enumerate(start)), 1.0)
         masses.pass_all()
         # What is less than nothing is so by less than the error.
@@ -56,8 +65,10 @@ def read(space: Space) -> list[Told]:
 class Masses:
     """Readers on their way through a space."""
 
-    def __init__(self, space: Space) -> None:
+    def __init__(self, space: Space, ready: dict[int, Ready] | None = None) -> None:
         self.space, self.plan = space, space.plan
+        self.ready = ready
+        """What is kept for others who read the same space; None: nothing is."""
         self.arriving: dict[int, list[Arrival]] = {}
         self.found: dict[End, float] = {}
         """How readings end, and how much of a reader ends so."""
@@ -82,6 +93,17 @@ class Masses:
                 self.settle(k)
         self.error += abs(self.found.pop(LOST, 0.0))
 
+    def made(self, k: int) -> Ready:
+        """A component made ready to be settled."""
+        found = self.ready.get(k) if self.ready else None
+        if found is None:
+            table = self.table(k)
+            onwards = onward(self.space, k, table)
+            found = Ready(table, onwards, cut(onwards.moves, table.bounds))
+        if self.ready is not None:
+            self.ready[k] = found
+        return found
+
     def table(self, k: int) -> Table:
         """The states of a component, as columns."""
         found = self.space.found
@@ -103,10 +125,9 @@ class Masses:
 
     def settle(self, k: int) -> None:
         """Pass on all that comes into a component."""
-        table = self.table(k)
+        table, onwards, cuts = self.made(k)
         often = self.entered(table, self.arriving.pop(k))
-        onwards = onward(self.space, k, table)
-        cuts, limit = cut(onwards.moves, table.bounds), self.space.found.limit
+        limit = self.space.found.limit
         for n in range(len(table.bounds)):
             here = level(n, cuts, table.bounds, onwards.share, limit)
             if often[here.first : here.past].any():
@@ -127,9 +148,9 @@ class Masses:
             if not met.all():
                 self.tell(LOST, mass[~met])
             numbers = numbers[met]
-            often += np.bincount(numbers, mass[met], table.count)
+            np.add.at(often, numbers, mass[met])
             # A sum of so many numbers is rounded as often.
-            self.error += EPSILON * float(np.abs(often).take(numbers).sum())
+            self.error += EPSILON * float(np.abs(often.take(numbers)).sum())
         return often
 
     def pass_on(self, table: Table, onwards: Onward, here: Level, often: Floats) -> None:

@@ -11,11 +11,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .masses import Masses
+from .masses import Masses, Ready
 from .numbers import Odds
 from .pieces import acts_of
 from .reader import End
-from .summary import Summary
 from .whole import Act, Whole
 
 Floats = NDArray[np.float64]
@@ -77,6 +76,7 @@ class _Part:
         """By link and line of it."""
         self.told: dict[End, Floats] = {}
         self.error = 0.0
+        self.ready: dict[int, Ready] = {}
         if act.by_row:
             self.riding()
         else:
@@ -85,7 +85,7 @@ class _Part:
     def riding(self) -> None:
         """One reader in each group, shared out to all who ride there."""
         act = self.act
-        run = _run(act.summary, np.ones(len(act.summary.entries)))
+        run = self.run(np.ones(len(act.summary.entries)))
         self.error = run.error
         for link in act.links:
             mass = run.exits[link.exit][link.states]
@@ -93,11 +93,11 @@ class _Part:
         if any(run.told.values()):
             # How readers end in no ending is told of all groups together.
             for k, masses in enumerate(self.entering.T):
-                self.tell(k, _run(act.summary, np.bincount(act.groups, masses).astype(np.float64)))
+                self.tell(k, self.run(np.bincount(act.groups, masses).astype(np.float64)))
 
     def one_by_one(self) -> None:
         """The readers of each beginning."""
-        runs = [_run(self.act.summary, masses) for masses in self.entering.T]
+        runs = [self.run(masses) for masses in self.entering.T]
         for link in self.act.links:
             masses = [run.exits[link.exit][link.states] for run in runs]
             self.leaving.append(np.stack(masses, 1))
@@ -105,18 +105,18 @@ class _Part:
             self.tell(k, run)
             self.error = max(self.error, run.error)
 
+    def run(self, masses: Floats) -> _Run:
+        """What becomes of readers who come in by the entries, so much by each."""
+        summary = self.act.summary
+        made = Masses(summary.space, self.ready)
+        for entry, mass in zip(summary.entries, masses, strict=True):
+            if mass:
+                made.put(entry.node, {**entry.values, summary.group: entry.group}, float(mass))
+        made.pass_all(until=[exit.node for exit in summary.exits])
+        exits = [made.held(exit.node) for exit in summary.exits]
+        return _Run(exits, made.found, made.error)
+
     def tell(self, beginning: int, run: _Run) -> None:
         """Note how readers of a beginning end in no ending."""
         for name, mass in run.told.items():
             self.told.setdefault(name, np.zeros(self.entering.shape[1]))[beginning] += mass
-
-
-def _run(summary: Summary, masses: Floats) -> _Run:
-    """What becomes of readers who come in by the entries, so much by each."""
-    made = Masses(summary.space)
-    for entry, mass in zip(summary.entries, masses, strict=True):
-        if mass:
-            made.put(entry.node, {**entry.values, summary.group: entry.group}, float(mass))
-    made.pass_all(until=[exit.node for exit in summary.exits])
-    exits = [made.held(exit.node) for exit in summary.exits]
-    return _Run(exits, made.found, made.error)
