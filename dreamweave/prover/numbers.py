@@ -17,7 +17,7 @@ from .endings import open_lanes
 from .flow import Edge
 from .graph import Graph, graph, line_of
 from .limits import Limit
-from .reader import EXACT, End, chances, exact_odds, float_odds
+from .reader import EXACT, End, chances, exact_odds
 from .space import Space, at_ending, ended, explore, resting
 from .states import States
 from .walkthroughs import Path, Spot, Step, Walkthrough, distances_of, rolled, walkthrough
@@ -85,11 +85,9 @@ def odds(space: Space, *, exact_within: int = EXACT) -> tuple[Odds, ...]:
 
 
 def _floats(space: Space) -> Sequence[tuple[Mapping[End, float], float]]:
-    """The odds as floats, by numpy if it is there: it is an extra, and takes a while to import."""
-    try:
-        from .masses import read  # noqa: PLC0415
-    except ImportError:
-        return [float_odds(chances(space, start)) for start in space.flow.starts]
+    """The odds as floats, with a bound on their error, for each beginning."""
+    from .masses import read  # noqa: PLC0415 (numpy)
+
     return read(space)
 
 

@@ -20,9 +20,6 @@ EXACT: Final = 4_000
 CIRCLE: Final = 200
 """States of a circle that are still solved exactly; the work grows with the cube."""
 
-TOLERANCE: Final = 1e-12
-"""What may be left on its way when floats are told."""
-
 End = str | int
 """How a reading ends: an ending's index, or `stuck`, `faults`, `forever`."""
 
@@ -237,42 +234,3 @@ def _circles(reader: Reader) -> list[list[int]]:
                 del path[cut:]
     found.reverse()
     return found
-
-
-def float_odds(reader: Reader) -> tuple[dict[End, float], float]:
-    """The odds as floats, and a bound on their error."""
-    found: dict[End, float] = {}
-    met = {reader.first: 1.0}
-    error = 0.0
-    for circle in _circles(reader):
-        error += _float_circle(reader, circle, met, found)
-    return found, error + 1e-12
-
-
-def _float_circle(
-    reader: Reader, circle: list[int], met: dict[int, float], found: dict[End, float]
-) -> float:
-    """Pass on what a circle holds until nearly nothing is left; gives what is."""
-    inside = set(circle)
-    now = {line: met.pop(line) for line in circle if line in met}
-    if now and _closed(reader, circle, inside):
-        name: End = "forever" if any(reader.rests[line] for line in circle) else "faults"
-        found[name] = found.get(name, 0.0) + sum(now.values())
-        return 0.0
-    while now and sum(now.values()) > TOLERANCE / len(reader.ends):
-        later: dict[int, float] = {}
-        for line, often in now.items():
-            end = reader.ends[line]
-            if end is not None:
-                found[end] = found.get(end, 0.0) + often
-                continue
-            lost = 1.0
-            for target, share in reader.shares[line].items():
-                part = float(share)
-                lost -= part
-                into = later if target in inside else met
-                into[target] = into.get(target, 0.0) + often * part
-            if lost > TOLERANCE:
-                found["faults"] = found.get("faults", 0.0) + often * lost
-        now = later
-    return sum(now.values())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from fractions import Fraction
 
 import pytest
@@ -70,17 +69,13 @@ def test_odds_are_those_of_reading_round_by_round(story):
         assert one.forever <= left + 1e-9
 
 
-@pytest.mark.parametrize("numpy", [False, True])
-@given(story=stories())
-def test_floats_are_as_near_as_they_say(numpy, story):
-    """The same odds without fractions, with numpy and without."""
+@given(stories())
+def test_floats_are_as_near_as_they_say(story):
+    """The same odds without fractions."""
     truth_of(story)
     space = explore(story)
 
-    with pytest.MonkeyPatch.context() as patch:
-        if not numpy:
-            patch.setitem(sys.modules, "dreamweave.prover.masses", None)
-        floats = odds(space, exact_within=-1)
+    floats = odds(space, exact_within=-1)
     for exact, near in zip(odds(space), floats, strict=True):
         assert near.exact is False
         pairs = zip((*exact.endings, *exact[1:4]), (*near.endings, *near[1:4]), strict=True)
