@@ -73,10 +73,7 @@ def _most_in(act: Act, entering: Floats) -> list[Floats]:
     if np.isposinf(entering).all():
         return most
     region = can_reach(space.found, _set(summary, _all(summary)))
-    seeds = turning(space.found, circle(space.found, region))
-    if not act.by_row:
-        seeds |= _set(summary, [summary.spots[k] for k in np.flatnonzero(np.isposinf(entering))])
-    endless = _from(space, seeds)
+    endless = _from(space, turning(space.found, circle(space.found, region)))
     bounded = [spot for spot in _all(summary) if not has(endless, spot)]
     if not bounded:
         return most
