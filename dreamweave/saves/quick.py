@@ -117,6 +117,8 @@ def _label(word: str) -> str:
     # Decoded first: given bytes, the library lets halves of characters pass.
     text = word.encode("latin-1").decode()
     said: str = json.loads(f'"{text}"')
+    # Half a character, which an escape may name, is no text either.
+    said.encode()
     return said
 
 

@@ -62,6 +62,7 @@ pieces = st.sampled_from([*NUMBERS, *LETTERS, *MARKS, *IDS])
 
 @given(st.integers(0, len(PLAIN)), st.integers(0, 12), pieces)
 @example(PLAIN.index(b"Climb"), 0, b'\\"\xed\xa0\x80')
+@example(PLAIN.index(b"Climb"), 0, b"\\ud800")
 @example(PLAIN.index(b"1,0"), 0, b"0")
 def test_a_line_that_was_tampered_with_means_the_same_both_ways(at, gone, piece):
     """Whatever is put in its place: nothing gets by here that would be refused there."""
