@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from ..language.model import NOWHERE, Claim, Tree
 from . import losses as lost
 from . import numbers as counted
-from .endings import AROUND, SECONDS, endings_open, located
+from .endings import open_beyond
 from .losses import Unreached
-from .onward import Onward, has, leading, still
+from .onward import Onward, leading, still
 from .onward import lost as cut_off
 from .pieces import (
     Piece,
@@ -29,7 +29,7 @@ from .pieces import (
 from .questions import Cost, Met, Refusal
 from .retrace import shortest
 from .shares import odds
-from .space import Space, at_door, at_scene, at_text, choice_open, everything, explore, stuck
+from .space import Space, at_door, at_scene, at_text, choice_open, stuck
 from .spans import lengths, playthroughs
 from .states import States
 from .vacuity import spoken_of
@@ -123,19 +123,10 @@ class OfWhole:
             self._onward = [leading(self.whole, goal) for goal in goals]
         found = locate(self.whole, scene, values)
         if found is None:
-            return self._around(scene, values)
+            return open_beyond(self.story, self._others, scene, values)
         part, spot, rider = found
         told = ((k, onward[part]) for k, onward in enumerate(self._onward))
-        return frozenset(k for k, one in told if one and has(one.states[one.kinds[rider]], spot))
-
-    def _around(self, scene: int, values: tuple[int, ...]) -> frozenset[int]:
-        """The same for a state that no playthrough reaches: it is explored on the spot."""
-        for space in self._others:
-            if located(space, scene, values) is not None:
-                return endings_open(space, scene, values)
-        space = explore(self.story, begin=(scene, values), seconds=SECONDS)
-        self._others = [space, *self._others[: AROUND - 1]]
-        return endings_open(space, scene, values)
+        return frozenset(k for k, one in told if one and one.states[one.kinds[rider]].holds(*spot))
 
     # ---------------------------------------------------------------------- claims
 
@@ -222,9 +213,9 @@ Taken = dict[tuple[int, int], States]
 def _taken(act: Act) -> Taken:
     """Where the choices of a part can be taken."""
     space = act.summary.space
-    everywhere = everything(space)
+    settling = lost.settling(space)
     return {
-        (scene, choice): lost.led(space, scene, choice, everywhere)
+        (scene, choice): lost.led(space, scene, choice, settling)
         for scene in own(act).scenes()
         for choice in range(len(space.story.scenes[scene].choices))
     }

@@ -16,7 +16,7 @@ import numpy as np
 from ..language.model import Story
 from .alive import alive
 from .flow import flow
-from .limits import Exhausted, Limit
+from .limits import Limit
 from .parts import Division, Part
 from .plan import ALL, Reductions
 from .rows import Ints, Rows, Small, distinct, stacked
@@ -90,18 +90,12 @@ class _Composer:
         left = deque(self.division.parts())
         while left:
             part, act = left.popleft(), None
-            try:
+            with self.limit.noted():
                 entering = self.entering(part) if len(self.limit.reasons) == reasons else None
                 if entering and (finer := self.finer(part, entering.rows)):
                     left.extendleft(reversed(finer))
                     continue
                 act = self.act(part, entering) if entering else None
-            except Exhausted:
-                pass
-            except KeyboardInterrupt:
-                self.limit.stop("interrupted")
-            except MemoryError:
-                self.limit.stop("memory")
             whole.parts.append(part)
             whole.acts.append(act)
             self.states += _count(act) if act else 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 from typing import Final
 
+from ..language.model import Story
 from .closure import Lanes
 from .space import Space, at_ending, ended, explore
 
@@ -33,14 +34,23 @@ def endings_open(space: Space, scene: int, values: tuple[int, ...]) -> frozenset
     A state that no playthrough reaches is explored on the spot, and so is known whatever follows
     it. Where exploring ended early, these are the endings met by then.
     """
-    others: list[Space] = space.memo.setdefault("around", [])
-    for known in (space, *others):
+    place = located(space, scene, values)
+    if place is not None:
+        return open_lanes(space).at(scene, *place)
+    return open_beyond(space.story, space.memo.setdefault("around", []), scene, values)
+
+
+def open_beyond(
+    story: Story, others: list[Space], scene: int, values: tuple[int, ...]
+) -> frozenset[int]:
+    """The same for a state that no playthrough reaches; `others` remembers what was explored."""
+    for known in others:
         place = located(known, scene, values)
         if place is not None:
             return open_lanes(known).at(scene, *place)
-    around = explore(space.story, begin=(scene, values), seconds=SECONDS)
+    around = explore(story, begin=(scene, values), seconds=SECONDS)
     others[:] = [around, *others[: AROUND - 1]]
-    return frozenset(space.story.scenes[end].ending for end in ended(around).scenes())
+    return frozenset(story.scenes[end].ending for end in ended(around).scenes())
 
 
 def located(space: Space, scene: int, values: tuple[int, ...]) -> tuple[int, int] | None:

@@ -65,7 +65,9 @@ def explored(
 
 
 def _divided(story: Story, doors: Iterable[int], told: Iterable[tuple[int, int]]) -> bool:
-    """Whether a story has more than one part."""
+    """Whether a story has more than one part; one chapter never has."""
+    if len(story.chapters) == 1:
+        return False
     drawn = flow(story, doors=frozenset(doors), told=frozenset(told))
     asked = watched_slots(drawn, ())
     return len(Division(drawn, alive(drawn.edges, asked), asked).parts()) > 1

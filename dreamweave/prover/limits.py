@@ -177,6 +177,18 @@ class Limit:
             soon = now + max(GRACE, TENTH * (now - self.began))
             self.until = soon if self.until is None else min(self.until, soon)
 
+    @contextmanager
+    def noted(self) -> Iterator[None]:
+        """Within, whatever runs out ends what is worked at, and is noted; nothing is raised."""
+        try:
+            yield
+        except Exhausted:
+            pass
+        except KeyboardInterrupt:
+            self.stop("interrupted")
+        except MemoryError:
+            self.stop("memory")
+
     def stopped(self) -> tuple[str, ...]:
         """Each reason for which something ended early, once; none after `interrupted`."""
         found = tuple(dict.fromkeys(self.reasons))

@@ -78,15 +78,20 @@ def losses(space: Space) -> tuple[Loss, ...]:
     """Every point of no return."""
     lanes = open_lanes(space)
     still_open = [lanes.lane(ending) for ending in range(len(space.story.endings))]
-    found = []
+    rests, found = settling(space), []
     for index in reached(space).scenes():
         for choice in range(len(space.story.scenes[index].choices)):
-            taken = led(space, index, choice, everything(space))
+            taken = led(space, index, choice, rests)
             for ending, states in enumerate(still_open):
                 closed = (taken & states) - led(space, index, choice, states)
                 if closed:
                     found.append(Loss(index, choice, ending, closed))
     return tuple(found)
+
+
+def settling(space: Space) -> States:
+    """Where a step may come to rest: a choice that leads only elsewhere is refused, and no move."""
+    return can_reach(space, reached(space))
 
 
 def led(space: Space, node: int, choice: int, goal: States) -> States:

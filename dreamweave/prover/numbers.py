@@ -19,7 +19,7 @@ from .graph import Graph, graph, line_of
 from .limits import Limit
 from .reader import EXACT, End, chances, exact_odds
 from .space import Space, at_ending, ended, explore, resting
-from .states import States
+from .states import States, states_of
 from .walkthroughs import Path, Spot, Step, Walkthrough, distances_of, rolled, walkthrough
 
 FEW: Final = 4_000
@@ -153,8 +153,7 @@ def _shown(space: Space, loops: States) -> Playthroughs:
     turn = None if nearest is None else loop_from(space, Spot(*nearest[1:]), loops)
     if turn is None:
         return Playthroughs(None)
-    path = Path(space, distances_of(space))
-    return Playthroughs(None, walkthrough(space, path.just(turn[0])), turn[1])
+    return Playthroughs(None, walkthrough(space, states_of(space.plan, [turn[0]])), turn[1])
 
 
 def loop_from(space: Space, spot: Spot, loops: States) -> tuple[Spot, tuple[Step, ...]] | None:
@@ -167,7 +166,7 @@ def loop_from(space: Space, spot: Spot, loops: States) -> tuple[Spot, tuple[Step
     moves: list[tuple[Spot, Edge]] = []
     while spot not in met:
         met[spot] = len(moves)
-        after, edge = next(move for move in path.after(spot) if _in(space, move[0], loops))
+        after, edge = next(move for move in path.after(spot) if loops.holds(*move[0]))
         moves.append((spot, edge))
         spot = after
     circle_moves = moves[met[spot] :]
@@ -177,14 +176,6 @@ def loop_from(space: Space, spot: Spot, loops: States) -> tuple[Spot, tuple[Step
         return None
     turned = [*circle_moves[first:], *circle_moves[:first]]
     return turned[0][0], _steps(space, turned)
-
-
-def _in(space: Space, spot: Spot, states: States) -> bool:
-    k = space.plan.component_of[spot.node]
-    row = states.rows.get(k, {}).get(spot.key)
-    return row is not None and bool(
-        row[space.plan.components[k].local[spot.node]] >> spot.place & 1
-    )
 
 
 def _steps(space: Space, moves: list[tuple[Spot, Edge]]) -> tuple[Step, ...]:

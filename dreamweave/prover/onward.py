@@ -16,9 +16,8 @@ import numpy as np
 from .closure import can_reach
 from .pieces import Piece, acts_of, in_groups, own
 from .rows import Flags, Ints, Small
-from .states import States
+from .states import States, states_of
 from .summary import Summary
-from .walkthroughs import Spot
 from .whole import Act, Link, Whole
 
 
@@ -134,16 +133,9 @@ class _Part:
         """By row whether it is among the states."""
         spots = self.act.summary.spots
         if self.act.by_row:
-            table = np.array([[has(some, spot) for some in states] for spot in spots])
+            table = np.array([[some.holds(*spot) for some in states] for spot in spots])
             return table[self.act.groups, kinds]
-        return np.array([has(states[0], spot) for spot in spots])
-
-
-def has(states: States, spot: Spot) -> bool:
-    """Whether a state is in a set."""
-    k = states.plan.component_of[spot.node]
-    row = states.rows.get(k, {}).get(spot.key)
-    return bool(row and row[states.plan.components[k].local[spot.node]] >> spot.place & 1)
+        return np.array([states[0].holds(*spot) for spot in spots])
 
 
 def _good(link: Link, after: Sequence[Onward | None]) -> Flags:
@@ -154,12 +146,6 @@ def _good(link: Link, after: Sequence[Onward | None]) -> Flags:
 
 def _exits(summary: Summary, number: int, states: Ints | Small) -> States:
     """Some states of an exit as a set."""
-    exit, plan = summary.exits[number], summary.space.plan
-    k = plan.component_of[exit.node]
-    component = plan.components[k]
-    local = component.local[exit.node]
-    rows: dict[int, list[int]] = {}
-    for state in np.unique(states):
-        row = rows.setdefault(exit.keys[state], [0] * len(component.nodes))
-        row[local] |= 1 << int(exit.places[state])
-    return States(plan, {k: rows} if rows else {})
+    exit = summary.exits[number]
+    spots = ((exit.node, exit.keys[k], int(exit.places[k])) for k in np.unique(states))
+    return states_of(summary.space.plan, spots)

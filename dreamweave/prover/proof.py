@@ -27,7 +27,7 @@ from .facts import (
     Return,
     Verdict,
 )
-from .limits import Exhausted, Hear, Limit, Progress
+from .limits import Hear, Limit, Progress
 from .losses import Unreached
 from .passages import alike, passages
 from .plan import ALL, Reductions
@@ -129,14 +129,8 @@ class _Prover:
     def part(self, name: str, ask: Callable[[], Answer], *, share: float = 1.0) -> Answer | None:
         """What asking gives; None, and a part that is left out, if something runs out."""
         self.limit.begin(name, share=share)
-        try:
+        with self.limit.noted():
             return ask()
-        except Exhausted:
-            pass
-        except KeyboardInterrupt:
-            self.limit.stop("interrupted")
-        except MemoryError:
-            self.limit.stop("memory")
         self.left_out.add(name)
         return None
 

@@ -93,12 +93,8 @@ def explore(
     before = len(searching.reasons)
     found = Found(plan(drawn, watched, reduce), searching)
     enough = False
-    try:
+    with searching.noted():
         enough = search(found, most)
-    except KeyboardInterrupt:
-        searching.stop("interrupted")
-    except MemoryError:
-        searching.stop("memory")
     reasons = [*searching.reasons[before:], *(["states"] if enough else [])]
     space = Space(story, not reasons, "".join(reasons[:1]), 0, found, {})
     space = space._replace(states=reached(space).count())

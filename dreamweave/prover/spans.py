@@ -16,12 +16,12 @@ from .circles import circle
 from .closure import can_reach
 from .kernels import forward
 from .numbers import Length, Playthroughs, loop_from
-from .onward import has, leading, still
+from .onward import leading, still
 from .pieces import Piece, acts_of, ended, ended_so, entered
 from .retrace import nearest, shortest
 from .search import Found, Sets, search_on
 from .space import Space
-from .states import States
+from .states import States, states_of
 from .summary import Exits, Summary
 from .values import Column, Floats, Ints
 from .walkthroughs import Spot
@@ -72,18 +72,18 @@ def _most_in(act: Act, entering: Floats) -> list[Floats]:
     most = [np.full(len(exit.places), math.inf) for exit in summary.exits]
     if np.isposinf(entering).all():
         return most
-    region = can_reach(space.found, _set(summary, _all(summary)))
+    region = can_reach(space.found, states_of(space.plan, _all(summary)))
     endless = _from(space, turning(space.found, circle(space.found, region)))
-    bounded = [spot for spot in _all(summary) if not has(endless, spot)]
+    bounded = [spot for spot in _all(summary) if not endless.holds(*spot)]
     if not bounded:
         return most
-    arcs = Arcs(space, can_reach(space.found, _set(summary, bounded)))
+    arcs = Arcs(space, can_reach(space.found, states_of(space.plan, bounded)))
     before = np.full(arcs.count, NEVER)
     starts = np.zeros(len(summary.entries)) if act.by_row else entering
     np.maximum.at(before, *_entered(summary, arcs, starts))
     before = ways.most(arcs, before)
     for exit, values in zip(summary.exits, most, strict=True):
-        free = [k for k, spot in enumerate(_at(exit)) if not has(endless, spot)]
+        free = [k for k, spot in enumerate(_at(exit)) if not endless.holds(*spot)]
         values[free] = before.take(_lines(arcs, exit).take(free))
     return most
 
@@ -160,18 +160,6 @@ def _from(space: Space, seeds: States) -> States:
     return States(space.plan, {k: sets for k, sets in enumerate(cells) if sets})
 
 
-def _set(summary: Summary, spots: Iterable[Spot]) -> States:
-    """These states as a set."""
-    plan = summary.space.plan
-    rows: dict[int, Sets] = {}
-    for spot in spots:
-        k = plan.component_of[spot.node]
-        component = plan.components[k]
-        row = rows.setdefault(k, {}).setdefault(spot.key, [0] * len(component.nodes))
-        row[component.local[spot.node]] |= 1 << spot.place
-    return States(plan, rows)
-
-
 # ------------------------------------------------------------------------ playthroughs
 
 
@@ -184,13 +172,13 @@ def playthroughs(whole: Whole) -> Playthroughs:
     if place is None:
         return Playthroughs(_counted(whole, regions))
     act = entered(whole, place.part)
-    states = next(p.states for p in loops if p.part == place.part and has(p.states, place.spot))
+    states = next(p.states for p in loops if p.part == place.part and p.states.holds(*place.spot))
     turn = loop_from(act.summary.space, place.spot, states)
     if turn is None:
         return Playthroughs(None)
     spot, steps = turn
     riders = np.arange(len(act.groups)) == place.rider
-    piece = Piece(place.part, _set(act.summary, [spot]), riders)
+    piece = Piece(place.part, states_of(act.summary.space.plan, [spot]), riders)
     return Playthroughs(None, shortest(whole, [piece]), steps)
 
 

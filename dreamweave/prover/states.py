@@ -5,7 +5,7 @@ Law: a set is a value: nothing changes it once it is made.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import final
 
 from .plan import Plan
@@ -66,6 +66,12 @@ class States:
 
     __hash__ = None  # type: ignore[assignment]
 
+    def holds(self, node: int, key: int, place: int) -> bool:
+        """Whether a state is in the set."""
+        k = self.plan.component_of[node]
+        row = self.rows.get(k, {}).get(key)
+        return bool(row and row[self.plan.components[k].local[node]] >> place & 1)
+
     def count(self) -> int:
         """How many there are."""
         return sum(
@@ -104,3 +110,14 @@ class States:
                     for key, row in sets.items()
                 }
         return States(self.plan, rows)
+
+
+def states_of(plan: Plan, spots: Iterable[tuple[int, int, int]]) -> States:
+    """The set of these states: node, key and place each."""
+    rows: dict[int, Sets] = {}
+    for node, key, place in spots:
+        k = plan.component_of[node]
+        component = plan.components[k]
+        row = rows.setdefault(k, {}).setdefault(key, [0] * len(component.nodes))
+        row[component.local[node]] |= 1 << place
+    return States(plan, rows)

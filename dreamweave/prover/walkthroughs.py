@@ -15,7 +15,7 @@ from .kernels import forward
 from .layout import places_in
 from .reference import Place
 from .space import Space, choice_open, resting, spelt
-from .states import States
+from .states import States, states_of
 from .steps import Sources, led_by
 
 HALF: Final = 0.5
@@ -169,7 +169,7 @@ class Path:
 
     def before(self, spot: Spot, distance: int) -> list[tuple[Spot, Edge]]:
         """The states from which one edge leads here on a shortest way."""
-        goal = self.just(spot)
+        goal = states_of(self.plan, [spot])
         found = []
         for k, place, number in self.sources.into.get(spot.node, ()):
             component = self.plan.components[k]
@@ -183,14 +183,6 @@ class Path:
                     chosen = places_in(bits & -bits if rests else bits)
                     found += [(Spot(node, key, one), edge) for one in chosen]
         return found
-
-    def just(self, spot: Spot) -> States:
-        """The set of one state."""
-        k = self.plan.component_of[spot.node]
-        component = self.plan.components[k]
-        row = [0] * len(component.nodes)
-        row[component.local[spot.node]] = 1 << spot.place
-        return States(self.plan, {k: {spot.key: row}})
 
     def outcomes(self, spot: Spot, choice: int) -> tuple[int, ...]:
         """What chance may give where a choice is taken and its step comes to rest."""

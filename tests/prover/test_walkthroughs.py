@@ -18,11 +18,8 @@ from dreamweave.prover.space import (
     spelt,
     where,
 )
-from dreamweave.prover.states import States
+from dreamweave.prover.states import States, states_of
 from dreamweave.prover.walkthroughs import (
-    Path,
-    Spot,
-    distances_of,
     walkthrough,
     walkthrough_to_choice,
 )
@@ -93,8 +90,7 @@ def test_the_engine_arrives_and_no_way_is_shorter(story):
     for node, key, bits in reached(space).cells():
         for place in places_in(bits):
             spot = (node, key, place)
-            path = Path(space, distances_of(space))
-            found = walkthrough(space, path.just(Spot(*spot)))
+            found = walkthrough(space, states_of(space.plan, [spot]))
             state = played(story, found).state
             assert kept(space, state[:2]) == kept(space, (node, spelt(space, *spot)))
             assert len(found.steps) >= near[kept(space, state[:2])]
